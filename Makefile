@@ -1,0 +1,43 @@
+# crm: PGXS build. `make sql` joins sql/1.0/*.sql into the install script.
+
+EXTENSION = crm
+EXTVERSION = 1.0
+MODULE_big = crm
+OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/*/*.c)))
+DATA = crm--1.0.sql
+PG_CPPFLAGS = -I$(srcdir)/src
+
+TESTS = $(sort $(wildcard $(srcdir)/test/sql/*.sql))
+REGRESS = $(patsubst $(srcdir)/test/sql/%.sql,%,$(TESTS))
+REGRESS_OPTS = --inputdir=test --load-extension=crm
+SPECS = $(sort $(wildcard $(srcdir)/test/specs/*.spec))
+ISOLATION = $(patsubst $(srcdir)/test/specs/%.spec,%,$(SPECS))
+ISOLATION_OPTS = --inputdir=test --load-extension=crm
+
+PG_CONFIG ?= pg_config
+ifeq ($(shell command -v $(PG_CONFIG) 2>/dev/null),)
+$(error $(PG_CONFIG) not found: install the PostgreSQL server headers (Debian: postgresql-server-dev-all) or name it, make PG_CONFIG=/path/to/pg_config)
+endif
+PG_MAJOR := $(shell $(PG_CONFIG) --version | sed 's/^PostgreSQL \([0-9]*\).*/\1/')
+ifneq ($(shell test "$(PG_MAJOR)" -ge 15 && echo yes),yes)
+$(error crm needs PostgreSQL 15 or newer; $(PG_CONFIG) says: $(shell $(PG_CONFIG) --version))
+endif
+
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+# Our own warnings are errors when asked for (script/test does); PGXS adds -Wall.
+ifdef WERROR
+override CFLAGS += -Werror -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers -Wno-cast-function-type -Wno-clobbered
+endif
+
+HEADERS = $(wildcard $(srcdir)/src/*/*.h)
+$(OBJS): $(HEADERS)
+
+SQL_PARTS = $(sort $(wildcard $(srcdir)/sql/1.0/*.sql))
+SQL_INCLUDES = $(wildcard $(srcdir)/schemas/*/*.json $(srcdir)/templates/*.liquid $(srcdir)/templates/*.json $(srcdir)/models/*.json)
+
+.PHONY: sql
+sql:
+	$(srcdir)/script/join-sql $(SQL_PARTS) > $(srcdir)/crm--1.0.sql.new
+	mv $(srcdir)/crm--1.0.sql.new $(srcdir)/crm--1.0.sql

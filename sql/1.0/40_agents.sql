@@ -1,0 +1,21 @@
+-- The agency's people who work leads.
+
+CREATE SEQUENCE crm.agents_id_seq;
+CREATE TABLE crm.agents (
+  id bigint NOT NULL DEFAULT nextval('crm.agents_id_seq'),
+  tenant_id bigint NOT NULL DEFAULT crm.current_tenant(true) REFERENCES crm.tenants (id),
+  role_name name,
+  display_name text NOT NULL CONSTRAINT display_name_is_not_empty CHECK (btrim(display_name) <> ''),
+  email text,
+  phone text,
+  timezone text,
+  licensed_states text[] NOT NULL DEFAULT '{}',
+  lines text[] NOT NULL DEFAULT '{}' CONSTRAINT lines_are_known
+    CHECK (lines <@ ARRAY['personal', 'commercial', 'life_health']),
+  daily_capacity int CONSTRAINT daily_capacity_is_not_negative CHECK (daily_capacity >= 0),
+  is_active boolean NOT NULL DEFAULT true,
+  LIKE crm._standard_columns INCLUDING ALL,
+  PRIMARY KEY (id, tenant_id),
+  UNIQUE (tenant_id, role_name)
+);
+ALTER SEQUENCE crm.agents_id_seq OWNED BY crm.agents.id;

@@ -1,0 +1,29 @@
+/*-------------------------------------------------------------------------
+ *
+ * compat.h
+ *	  Differences between PostgreSQL versions, the only place that names them.
+ *
+ * Include after postgres.h.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef CRM_COMPAT_H
+#define CRM_COMPAT_H
+
+#if PG_VERSION_NUM < 150000
+#error "crm needs PostgreSQL 15 or newer"
+#endif
+
+#include "storage/proc.h"
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+/* The local transaction id, unique within a backend's life. */
+#if PG_VERSION_NUM >= 170000
+#define CRM_MY_LXID (MyProc->vxid.lxid)
+#else
+#define CRM_MY_LXID (MyProc->lxid)
+#endif
+
+#endif							/* CRM_COMPAT_H */

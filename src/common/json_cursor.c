@@ -1,0 +1,211 @@
+/*-------------------------------------------------------------------------
+ *
+ * json_cursor.c
+ *	  Reading JSONB in its own binary form, without JsonbValue trees.
+ *
+ * The layout is the one described in utils/jsonb.h: a header, one JEntry a
+ * child (for objects all keys, then all values), then the children's bytes.
+ * A JEntry holds the child's length, or, every JB_OFFSET_STRIDE children, its
+ * end offset; the start of a child is the end of the one before.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "common/json_cursor.h"
+
+static inline uint32
+entry_end(JEntry entry, uint32 start)
+{
+	return JBE_HAS_OFF(entry) ? JBE_OFFLENFLD(entry)
+		: start + JBE_OFFLENFLD(entry);
+}
+
+/* Describes the child whose bytes are base[start, end). */
+static inline void
+fill_value(CrmJson *value, JEntry entry, const char *base, uint32 start,
+		   uint32 end)
+{
+	switch (entry & JENTRY_TYPEMASK)
+	{
+		case JENTRY_ISSTRING:
+			value->type = CRM_JSON_STRING;
+			value->data = base + start;
+			value->len = end - start;
+			break;
+		case JENTRY_ISNUMERIC:
+			value->type = CRM_JSON_NUMBER;
+			value->data = base + INTALIGN(start);
+			value->len = 0;
+			break;
+		case JENTRY_ISBOOL_TRUE:
+		case JENTRY_ISBOOL_FALSE:
+			value->type = CRM_JSON_BOOL;
+			value->boolean = JBE_ISBOOL_TRUE(entry);
+			value->data = NULL;
+			value->len = 0;
+			break;
+		case JENTRY_ISCONTAINER:
+			{
+				const JsonbContainer *container;
+
+				container = (const JsonbContainer *) (base + INTALIGN(start));
+				value->type = JsonContainerIsObject(container)
+					? CRM_JSON_OBJECT : CRM_JSON_ARRAY;
+				value->data = (const char *) container;
+				value->len = JsonContainerSize(container);
+				break;
+			}
+		default:
+			value->type = CRM_JSON_NULL;
+			value->data = NULL;
+			value->len = 0;
+			break;
+	}
+}
+
+/* The document itself; a scalar document is unwrapped. */
+void
+crm_json_root(const Jsonb *jsonb, CrmJson *value)
+{
+	const JsonbContainer *root = &jsonb->root;
+
+	if (JsonContainerIsScalar(root))
+	{
+		JEntry		entry = root->children[0];
+
+		fill_value(value, entry, (const char *) &root->children[1], 0,
+				   entry_end(entry, 0));
+		return;
+	}
+	value->type = JsonContainerIsObject(root) ? CRM_JSON_OBJECT
+		: CRM_JSON_ARRAY;
+	value->boolean = false;
+	value->data = (const char *) root;
+	value->len = JsonContainerSize(root);
+}
+
+/* Starts a walk over an array or object; over anything else it is empty. */
+void
+crm_json_walk(CrmJsonWalk *walk, const CrmJson *container)
+{
+	const JsonbContainer *c = (const JsonbContainer *) container->data;
+
+	memset(walk, 0, sizeof(*walk));
+	if (container->type == CRM_JSON_ARRAY)
+	{
+		walk->count = container->len;
+		walk->entries = c->children;
+		walk->base = (const char *) &c->children[walk->count];
+	}
+	else if (container->type == CRM_JSON_OBJECT)
+	{
+		walk->count = container->len;
+		walk->entries = c->children;
+		walk->base = (const char *) &c->children[2 * walk->count];
+		walk->value_start = walk->count ? getJsonbOffset(c, walk->count) : 0;
+	}
+}
+
+bool
+crm_json_next_item(CrmJsonWalk *walk, CrmJson *item)
+{
+	JEntry		entry;
+	uint32		end;
+
+	if (walk->index >= walk->count)
+		return false;
+	entry = walk->entries[walk->index++];
+	end = entry_end(entry, walk->value_start);
+	fill_value(item, entry, walk->base, walk->value_start, end);
+	walk->value_start = end;
+	return true;
+}
+
+/* The pairs come in JSONB's order: by key length, then bytes. */
+bool
+crm_json_next_pair(CrmJsonWalk *walk, const char **key, uint32 *key_len,
+				   CrmJson *value)
+{
+	JEntry		entry;
+	uint32		end;
+
+	if (walk->index >= walk->count)
+		return false;
+	end = entry_end(walk->entries[walk->index], walk->key_start);
+	*key = walk->base + walk->key_start;
+	*key_len = end - walk->key_start;
+	walk->key_start = end;
+
+	entry = walk->entries[walk->count + walk->index];
+	end = entry_end(entry, walk->value_start);
+	fill_value(value, entry, walk->base, walk->value_start, end);
+	walk->value_start = end;
+	walk->index++;
+	return true;
+}
+
+/* JSONB's order of keys: by length, then bytes. */
+int
+crm_json_compare_keys(const char *a, uint32 a_len, const char *b, uint32 b_len)
+{
+	if (a_len != b_len)
+		return a_len < b_len ? -1 : 1;
+	return a_len == 0 ? 0 : memcmp(a, b, a_len);
+}
+
+/* The value of a key, by binary search; false if absent or not an object. */
+bool
+crm_json_get(const CrmJson *object, const char *key, uint32 key_len,
+			 CrmJson *value)
+{
+	const JsonbContainer *c = (const JsonbContainer *) object->data;
+	const char *base;
+	uint32		count;
+	uint32		low = 0;
+	uint32		high;
+
+	if (object->type != CRM_JSON_OBJECT)
+		return false;
+	high = count = object->len;
+	base = (const char *) &c->children[2 * count];
+	while (low < high)
+	{
+		uint32		middle = low + (high - low) / 2;
+		uint32		start = getJsonbOffset(c, middle);
+		uint32		end = entry_end(c->children[middle], start);
+		int			order;
+
+		order = crm_json_compare_keys(base + start, end - start, key, key_len);
+		if (order == 0)
+		{
+			uint32		index = count + middle;
+
+			start = getJsonbOffset(c, index);
+			fill_value(value, c->children[index], base, start,
+					   entry_end(c->children[index], start));
+			return true;
+		}
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return false;
+}
+
+/* The item of an array by position; false if absent or not an array. */
+bool
+crm_json_item(const CrmJson *array, uint32 index, CrmJson *item)
+{
+	const JsonbContainer *c = (const JsonbContainer *) array->data;
+	uint32		start;
+
+	if (array->type != CRM_JSON_ARRAY || index >= array->len)
+		return false;
+	start = getJsonbOffset(c, index);
+	fill_value(item, c->children[index],
+			   (const char *) &c->children[array->len], start,
+			   entry_end(c->children[index], start));
+	return true;
+}
