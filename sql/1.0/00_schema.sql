@@ -1,6 +1,9 @@
 -- The schema, and the column sets that many tables share.
 
 CREATE SCHEMA crm;
+COMMENT ON SCHEMA crm IS
+  'insurance CRM: tables, lookups, analysts'' views, and the functions that validate documents, read '
+  'timelines, score leads and render prompts';
 
 -- Dropped again at the end of the script (99_end.sql): tables take their columns, checks and
 -- comments from here by LIKE, so that each is written once.
@@ -20,6 +23,25 @@ CREATE TABLE crm._lookup_columns (
   tags text[] NOT NULL DEFAULT '{}',
   metadata jsonb NOT NULL DEFAULT '{}' CONSTRAINT metadata_is_object CHECK (jsonb_typeof(metadata) = 'object')
 );
+COMMENT ON COLUMN crm._lookup_columns.id IS
+  'what rows refer to and people read: lower-case letters, digits and underscores';
+COMMENT ON COLUMN crm._lookup_columns.label IS 'what users see';
+COMMENT ON COLUMN crm._lookup_columns.description IS 'what it means and when to use it';
+COMMENT ON COLUMN crm._lookup_columns.sort_order IS 'place in lists, smallest first; ties by label';
+COMMENT ON COLUMN crm._lookup_columns.color IS '#rrggbb, lower case';
+COMMENT ON COLUMN crm._lookup_columns.icon IS 'name of an icon, as the application''s icon set knows it';
+COMMENT ON COLUMN crm._lookup_columns.is_active IS
+  'offered for new rows; a row that is not is archived and keeps serving the old ones';
+COMMENT ON COLUMN crm._lookup_columns.is_builtin IS
+  'came with the extension: may be edited or archived, and survives dump and restore with its edits; not '
+  'deleted';
+COMMENT ON COLUMN crm._lookup_columns.ai_prompt_template IS
+  'Liquid: what to tell a model about rows of this kind, included in prompts';
+COMMENT ON COLUMN crm._lookup_columns.ai_summary_template IS
+  'Liquid: how to summarise a row of this kind in a line or two';
+COMMENT ON COLUMN crm._lookup_columns.ai_action_template IS 'Liquid: what to suggest as the next step';
+COMMENT ON COLUMN crm._lookup_columns.tags IS 'free words to group rows by';
+COMMENT ON COLUMN crm._lookup_columns.metadata IS 'a JSON object for what has no column';
 
 CREATE TABLE crm._standard_columns (
   tags text[] NOT NULL DEFAULT '{}',
@@ -29,6 +51,15 @@ CREATE TABLE crm._standard_columns (
   updated_at timestamptz NOT NULL DEFAULT now(),
   updated_by name NOT NULL DEFAULT current_user
 );
+COMMENT ON COLUMN crm._standard_columns.tags IS 'free words to group rows by';
+COMMENT ON COLUMN crm._standard_columns.metadata IS 'a JSON object for what has no column';
+COMMENT ON COLUMN crm._standard_columns.created_at IS
+  'when the row came into this database; when it happened in the world has its own column';
+COMMENT ON COLUMN crm._standard_columns.created_by IS 'the database role that inserted the row';
+COMMENT ON COLUMN crm._standard_columns.updated_at IS
+  'when the row was last changed; set by trigger on UPDATE';
+COMMENT ON COLUMN crm._standard_columns.updated_by IS
+  'the database role that last changed the row; set by trigger on UPDATE';
 
 CREATE TABLE crm._ai_columns (
   ai_summary text,
@@ -37,3 +68,8 @@ CREATE TABLE crm._ai_columns (
   ai_confidence numeric(4,3) CONSTRAINT ai_confidence_is_a_share CHECK (ai_confidence BETWEEN 0 AND 1),
   ai_updated_at timestamptz
 );
+COMMENT ON COLUMN crm._ai_columns.ai_summary IS 'what a model says about the row in a few sentences';
+COMMENT ON COLUMN crm._ai_columns.ai_insights IS 'what a model found out, as JSON of the application''s shape';
+COMMENT ON COLUMN crm._ai_columns.ai_model IS 'which model wrote the ai_ columns';
+COMMENT ON COLUMN crm._ai_columns.ai_confidence IS 'the model''s own confidence, 0 to 1';
+COMMENT ON COLUMN crm._ai_columns.ai_updated_at IS 'when the ai_ columns were written';

@@ -19,3 +19,16 @@ CREATE TABLE crm.agents (
   UNIQUE (tenant_id, role_name)
 );
 ALTER SEQUENCE crm.agents_id_seq OWNED BY crm.agents.id;
+
+COMMENT ON TABLE crm.agents IS
+  'The agency''s people who work leads: producers, account managers, and programs that act as one.';
+COMMENT ON COLUMN crm.agents.role_name IS
+  'the database role the agent logs in with, if any; one agent a role and tenant';
+COMMENT ON COLUMN crm.agents.timezone IS
+  'IANA name; null: the tenant''s. Hours of day in the analysts'' views are the agent''s';
+COMMENT ON COLUMN crm.agents.licensed_states IS
+  'two-letter states the agent may sell in; empty: not recorded';
+COMMENT ON COLUMN crm.agents.lines IS
+  'lines of business the agent sells: personal, commercial, life_health; empty: any';
+COMMENT ON COLUMN crm.agents.daily_capacity IS 'new leads the agent can take a day; null: no limit';
+COMMENT ON COLUMN crm.agents.is_active IS 'takes new leads; an agent who left stays for the histories';

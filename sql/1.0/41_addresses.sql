@@ -23,3 +23,16 @@ CREATE TABLE crm.addresses (
     OR ((state IS NULL OR state ~ '^[A-Z]{2}$') AND (postal_code IS NULL OR postal_code ~ '^[0-9]{5}(-[0-9]{4})?$')))
 );
 ALTER SEQUENCE crm.addresses_id_seq OWNED BY crm.addresses.id;
+
+COMMENT ON TABLE crm.addresses IS 'Postal addresses of clients. One address may serve several clients.';
+COMMENT ON COLUMN crm.addresses.line1 IS 'street and number';
+COMMENT ON COLUMN crm.addresses.line2 IS 'apartment, suite, floor';
+COMMENT ON COLUMN crm.addresses.state IS 'two capital letters in the United States';
+COMMENT ON COLUMN crm.addresses.postal_code IS 'ZIP or ZIP+4 in the United States';
+COMMENT ON COLUMN crm.addresses.country IS 'ISO 3166-1, two capital letters';
+COMMENT ON COLUMN crm.addresses.latitude IS 'degrees north, WGS 84';
+COMMENT ON COLUMN crm.addresses.longitude IS 'degrees east, WGS 84';
+COMMENT ON COLUMN crm.addresses.timezone IS 'IANA name, for calling at a decent hour';
+COMMENT ON COLUMN crm.addresses.verification_status IS
+  'unverified, valid, corrected (a service changed it) or invalid';
+COMMENT ON COLUMN crm.addresses.verified_at IS 'when a service last checked it';

@@ -30,8 +30,18 @@ CREATE TABLE crm.clients (
       WHEN 'business' THEN business_name
       ELSE btrim(coalesce(first_name || ' ', '') || coalesce(middle_name || ' ', '') || last_name || coalesce(' ' || suffix, ''))
     END) STORED,
+  -- Keys to find a client by: plain columns, so that equality and ^@ stay leakproof and their indexes
+  -- serve a role under row-level security too, which lower(email) = ... would not.
+  name_key text COLLATE "C" GENERATED ALWAYS AS (
+    lower(CASE client_type
+      WHEN 'business' THEN business_name
+      ELSE btrim(last_name || coalesce(' ' || first_name, '') || coalesce(' ' || middle_name, ''))
+    END)) STORED,
   email text,
+  email_key text COLLATE "C" GENERATED ALWAYS AS (lower(btrim(email))) STORED,
   phone text,
+  phone_key text COLLATE "C" GENERATED ALWAYS AS (
+    nullif(right(regexp_replace(phone, '[a-zA-Z].*$|[^0-9]', '', 'g'), 10), '')) STORED,
   address_id bigint,
   mailing_address_id bigint,
   owner_agent_id bigint,
@@ -65,3 +75,62 @@ CREATE TABLE crm.clients (
     END)
 );
 ALTER SEQUENCE crm.clients_id_seq OWNED BY crm.clients.id;
+
+-- Used by: crm.find_clients (name, e-mail, phone), data_quality (duplicates), and a list in name order.
+CREATE INDEX clients_name_key_idx ON crm.clients (tenant_id, name_key);
+CREATE INDEX clients_email_key_idx ON crm.clients (tenant_id, email_key) WHERE email_key IS NOT NULL;
+CREATE INDEX clients_phone_key_idx ON crm.clients (tenant_id, phone_key) WHERE phone_key IS NOT NULL;
+-- Used by: overdue_follow_ups.
+CREATE INDEX clients_next_contact_at_idx ON crm.clients (tenant_id, next_contact_at)
+  WHERE next_contact_at IS NOT NULL;
+-- Used by: the list of clients likeliest to leave (docs/analysts.md).
+CREATE INDEX clients_ai_churn_risk_idx ON crm.clients (tenant_id, ai_churn_risk)
+  WHERE ai_churn_risk IS NOT NULL;
+-- Used by: clients by tag (docs/analysts.md).
+CREATE INDEX clients_tags_idx ON crm.clients USING gin (tags);
+-- Used by: the foreign keys, when an address or an agent is deleted; an agent's own clients.
+CREATE INDEX clients_address_id_idx ON crm.clients (address_id) WHERE address_id IS NOT NULL;
+CREATE INDEX clients_mailing_address_id_idx ON crm.clients (mailing_address_id)
+  WHERE mailing_address_id IS NOT NULL;
+CREATE INDEX clients_owner_agent_id_idx ON crm.clients (owner_agent_id) WHERE owner_agent_id IS NOT NULL;
+
+COMMENT ON TABLE crm.clients IS
+  'Individuals and businesses, before and after they are insured. Only the columns of the client''s own '
+  'type may be set.';
+COMMENT ON COLUMN crm.clients.client_type IS 'individual or business';
+COMMENT ON COLUMN crm.clients.suffix IS 'Jr., Sr., III';
+COMMENT ON COLUMN crm.clients.gender IS 'as the client stated it; never a feature of a score';
+COMMENT ON COLUMN crm.clients.marital_status IS 'as the client stated it; never a feature of a score';
+COMMENT ON COLUMN crm.clients.date_of_birth IS
+  'never a feature of a score unless a model justifies it; masked in prompts';
+COMMENT ON COLUMN crm.clients.ssn_last4 IS 'the last four digits only; the whole number has no place here';
+COMMENT ON COLUMN crm.clients.dba IS 'the name a business trades under, where it differs';
+COMMENT ON COLUMN crm.clients.entity_type IS 'corporation, llc, partnership, sole_proprietor, nonprofit, ...';
+COMMENT ON COLUMN crm.clients.fein IS 'federal employer identification number, NN-NNNNNNN';
+COMMENT ON COLUMN crm.clients.naics_code IS
+  'industry, two to six digits of the North American classification';
+COMMENT ON COLUMN crm.clients.annual_revenue IS 'US dollars a year';
+COMMENT ON COLUMN crm.clients.employee_count IS 'full-time equivalents';
+COMMENT ON COLUMN crm.clients.display_name IS
+  'what to call the client in a list: a business''s name, or a person''s names in their order; generated';
+COMMENT ON COLUMN crm.clients.name_key IS
+  'lower case, last name first: what lists sort by and searches match from the left (name_key ^@ smith); '
+  'generated';
+COMMENT ON COLUMN crm.clients.email_key IS 'email in lower case, for look-ups and duplicates; generated';
+COMMENT ON COLUMN crm.clients.phone_key IS
+  'the last ten digits of phone without its extension, for look-ups and duplicates; generated';
+COMMENT ON COLUMN crm.clients.address_id IS 'where the client lives or does business';
+COMMENT ON COLUMN crm.clients.mailing_address_id IS 'where letters go, if elsewhere';
+COMMENT ON COLUMN crm.clients.owner_agent_id IS 'the agent who looks after the client';
+COMMENT ON COLUMN crm.clients.preferred_language IS 'BCP 47, such as en or es-MX; never a feature of a score';
+COMMENT ON COLUMN crm.clients.preferred_channel IS 'call, sms, email, meeting, video, mail or chat';
+COMMENT ON COLUMN crm.clients.preferred_tone IS 'how messages should sound, in words: formal, brief, warm';
+COMMENT ON COLUMN crm.clients.lifecycle IS 'prospect (nothing in force), insured, or former';
+COMMENT ON COLUMN crm.clients.ai_risk_score IS 'a model''s estimate of underwriting risk, 0 (low) to 100';
+COMMENT ON COLUMN crm.clients.ai_lifetime_value IS
+  'a model''s estimate of commission over the whole relation, US dollars';
+COMMENT ON COLUMN crm.clients.ai_churn_risk IS
+  'a model''s estimate that the client leaves at the next renewal, 0 to 1';
+COMMENT ON COLUMN crm.clients.last_contact_at IS
+  'the newest communication that counts as contact; kept by trigger, only ever forward';
+COMMENT ON COLUMN crm.clients.next_contact_at IS 'when somebody means to talk to the client next';

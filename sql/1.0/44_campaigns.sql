@@ -27,3 +27,23 @@ CREATE TABLE crm.campaigns (
   CONSTRAINT campaign_ends_after_it_starts CHECK (ends_on >= starts_on)
 );
 ALTER SEQUENCE crm.campaigns_id_seq OWNED BY crm.campaigns.id;
+
+COMMENT ON TABLE crm.campaigns IS 'Marketing campaigns that bring leads: a lookup of each tenant''s own.';
+COMMENT ON COLUMN crm.campaigns.code IS 'what imports and reports call it; unique in a tenant';
+COMMENT ON COLUMN crm.campaigns.label IS 'what users see';
+COMMENT ON COLUMN crm.campaigns.description IS 'what it is about';
+COMMENT ON COLUMN crm.campaigns.sort_order IS 'place in lists, smallest first';
+COMMENT ON COLUMN crm.campaigns.color IS '#rrggbb, lower case';
+COMMENT ON COLUMN crm.campaigns.icon IS 'name of an icon, as the application''s icon set knows it';
+COMMENT ON COLUMN crm.campaigns.is_active IS 'offered for new leads';
+COMMENT ON COLUMN crm.campaigns.ai_prompt_template IS
+  'Liquid: what to tell a model about leads of this campaign';
+COMMENT ON COLUMN crm.campaigns.ai_summary_template IS 'Liquid: how to summarise the campaign';
+COMMENT ON COLUMN crm.campaigns.ai_action_template IS 'Liquid: what to suggest for its leads';
+COMMENT ON COLUMN crm.campaigns.channel IS
+  'how it reaches people: a communication channel, or web, social, event';
+COMMENT ON COLUMN crm.campaigns.starts_on IS 'first day; null: always has been';
+COMMENT ON COLUMN crm.campaigns.ends_on IS 'last day, inclusive; null: open end';
+COMMENT ON COLUMN crm.campaigns.budget IS 'US dollars planned for the whole campaign';
+COMMENT ON COLUMN crm.campaigns.cost IS 'US dollars spent so far';
+COMMENT ON COLUMN crm.campaigns.target IS 'a JSON object that says whom it is meant for';

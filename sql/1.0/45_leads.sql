@@ -80,3 +80,109 @@ CREATE TABLE crm.lead_status_changes (
   PRIMARY KEY (id, tenant_id),
   FOREIGN KEY (lead_id, tenant_id) REFERENCES crm.leads (id, tenant_id) ON DELETE CASCADE
 );
+
+-- Used by: pipeline, stale_leads, the status counts of a board.
+CREATE INDEX leads_status_id_idx ON crm.leads (tenant_id, status_id, status_changed_at);
+-- Used by: a line's leads of a month (docs/analysts.md).
+CREATE INDEX leads_insurance_type_id_idx ON crm.leads (tenant_id, insurance_type_id, received_at);
+-- Used by: funnel, cohort_conversion, source_roi, speed_to_lead over a span of time.
+CREATE INDEX leads_received_at_idx ON crm.leads (tenant_id, received_at);
+-- Used by: x_date_calendar.
+CREATE INDEX leads_x_date_idx ON crm.leads (tenant_id, x_date) WHERE x_date IS NOT NULL;
+-- Used by: overdue_follow_ups.
+CREATE INDEX leads_next_follow_up_at_idx ON crm.leads (tenant_id, next_follow_up_at)
+  WHERE next_follow_up_at IS NOT NULL;
+CREATE INDEX leads_ai_next_action_at_idx ON crm.leads (tenant_id, ai_next_action_at)
+  WHERE ai_next_action_at IS NOT NULL;
+-- Used by: an agent's leads of a status; the foreign key, when an agent is deleted.
+CREATE INDEX leads_assigned_agent_id_idx ON crm.leads (assigned_agent_id, status_id)
+  WHERE assigned_agent_id IS NOT NULL;
+-- Used by: a campaign's leads; the foreign key, when a campaign is deleted.
+CREATE INDEX leads_campaign_id_idx ON crm.leads (campaign_id) WHERE campaign_id IS NOT NULL;
+-- Used by: leads by what a model wants next (docs/analysts.md).
+CREATE INDEX leads_ai_follow_up_priority_idx ON crm.leads (tenant_id, ai_follow_up_priority)
+  WHERE ai_follow_up_priority IS NOT NULL;
+-- Used by: leads by tag, leads by what stands in a document (docs/analysts.md).
+CREATE INDEX leads_tags_idx ON crm.leads USING gin (tags);
+CREATE INDEX leads_auto_data_idx ON crm.leads USING gin (auto_data jsonb_path_ops)
+  WHERE auto_data IS NOT NULL;
+CREATE INDEX leads_home_data_idx ON crm.leads USING gin (home_data jsonb_path_ops)
+  WHERE home_data IS NOT NULL;
+CREATE INDEX leads_renters_data_idx ON crm.leads USING gin (renters_data jsonb_path_ops)
+  WHERE renters_data IS NOT NULL;
+CREATE INDEX leads_specialty_data_idx ON crm.leads USING gin (specialty_data jsonb_path_ops)
+  WHERE specialty_data IS NOT NULL;
+CREATE INDEX leads_commercial_data_idx ON crm.leads USING gin (commercial_data jsonb_path_ops)
+  WHERE commercial_data IS NOT NULL;
+CREATE INDEX leads_life_data_idx ON crm.leads USING gin (life_data jsonb_path_ops)
+  WHERE life_data IS NOT NULL;
+
+-- Used by: funnel, stage_velocity, agent_leaderboard over a span of time.
+CREATE INDEX lead_status_changes_to_status_id_idx ON crm.lead_status_changes (tenant_id, to_status_id, changed_at);
+
+COMMENT ON TABLE crm.leads IS
+  'One request for one kind of insurance, from the first word to bound or lost. A client may have many.';
+COMMENT ON COLUMN crm.leads.insurance_type_id IS 'what they ask for';
+COMMENT ON COLUMN crm.leads.status_id IS
+  'where the lead stands; moves only along crm.lead_status_transitions';
+COMMENT ON COLUMN crm.leads.source_id IS 'where the lead came from';
+COMMENT ON COLUMN crm.leads.campaign_id IS 'the campaign that brought it, if one did';
+COMMENT ON COLUMN crm.leads.assigned_agent_id IS 'who works it; null: nobody yet';
+COMMENT ON COLUMN crm.leads.current_carrier IS 'who insures them now';
+COMMENT ON COLUMN crm.leads.current_premium IS 'what they pay now, US dollars a year';
+COMMENT ON COLUMN crm.leads.x_date IS 'when the policy they hold now expires: the day to be there before';
+COMMENT ON COLUMN crm.leads.target_premium IS 'what they hope to pay, US dollars a year';
+COMMENT ON COLUMN crm.leads.quoted_premium IS 'our best quote, US dollars a year';
+COMMENT ON COLUMN crm.leads.umbrella_requested IS 'they asked for umbrella liability on top';
+COMMENT ON COLUMN crm.leads.umbrella_limit IS 'the umbrella limit asked for, US dollars';
+COMMENT ON COLUMN crm.leads.auto_data IS
+  'what a auto quote needs to know, a document of schema auto in crm.json_schemas';
+COMMENT ON COLUMN crm.leads.auto_schema_version IS
+  'the version of the auto schema the document follows; set when auto_data is';
+COMMENT ON COLUMN crm.leads.home_data IS
+  'what a home quote needs to know, a document of schema home in crm.json_schemas';
+COMMENT ON COLUMN crm.leads.home_schema_version IS
+  'the version of the home schema the document follows; set when home_data is';
+COMMENT ON COLUMN crm.leads.renters_data IS
+  'what a renters quote needs to know, a document of schema renters in crm.json_schemas';
+COMMENT ON COLUMN crm.leads.renters_schema_version IS
+  'the version of the renters schema the document follows; set when renters_data is';
+COMMENT ON COLUMN crm.leads.specialty_data IS
+  'what a specialty quote needs to know, a document of schema specialty in crm.json_schemas';
+COMMENT ON COLUMN crm.leads.specialty_schema_version IS
+  'the version of the specialty schema the document follows; set when specialty_data is';
+COMMENT ON COLUMN crm.leads.commercial_data IS
+  'what a commercial quote needs to know, a document of schema commercial in crm.json_schemas';
+COMMENT ON COLUMN crm.leads.commercial_schema_version IS
+  'the version of the commercial schema the document follows; set when commercial_data is';
+COMMENT ON COLUMN crm.leads.life_data IS
+  'what a life or health quote needs to know, a document of schema life in crm.json_schemas';
+COMMENT ON COLUMN crm.leads.life_schema_version IS
+  'the version of the life schema the document follows; set when life_data is';
+COMMENT ON COLUMN crm.leads.ai_next_action IS 'what a model suggests to do next, in words';
+COMMENT ON COLUMN crm.leads.ai_next_action_at IS 'when to do it';
+COMMENT ON COLUMN crm.leads.ai_follow_up_priority IS
+  'a model''s view of the urgency, 1 (first) to 5 (last); the queue has its own score';
+COMMENT ON COLUMN crm.leads.lost_reason_id IS 'why the lead was lost';
+COMMENT ON COLUMN crm.leads.lost_note IS 'the reason in words; some reasons ask for one';
+COMMENT ON COLUMN crm.leads.received_at IS
+  'when the lead reached the agency; created_at is when the row came into this database';
+COMMENT ON COLUMN crm.leads.assigned_at IS 'first move into a status that stamps it';
+COMMENT ON COLUMN crm.leads.first_contact_at IS 'when the agency first reached the person';
+COMMENT ON COLUMN crm.leads.last_contact_at IS
+  'the newest communication that counts as contact; kept by trigger, only ever forward';
+COMMENT ON COLUMN crm.leads.next_follow_up_at IS 'when somebody means to follow up';
+COMMENT ON COLUMN crm.leads.quoted_at IS 'when the lead was quoted';
+COMMENT ON COLUMN crm.leads.bound_at IS 'when it was bound';
+COMMENT ON COLUMN crm.leads.lost_at IS 'when it was lost';
+COMMENT ON COLUMN crm.leads.status_changed_at IS 'since when the lead is in its status';
+COMMENT ON COLUMN crm.leads.external_source IS 'the system the lead was imported from';
+COMMENT ON COLUMN crm.leads.external_id IS 'its id there; unique with external_source in a tenant';
+
+COMMENT ON TABLE crm.lead_status_changes IS
+  'Which lead moved from which status to which, when, by whom and why. Written by trigger on UPDATE of a '
+  'lead.';
+COMMENT ON COLUMN crm.lead_status_changes.changed_at IS 'when the move happened';
+COMMENT ON COLUMN crm.lead_status_changes.changed_by IS 'the database role that moved the lead';
+COMMENT ON COLUMN crm.lead_status_changes.reason IS 'why, in words, where the transition asks for it';
+COMMENT ON COLUMN crm.lead_status_changes.time_in_status IS 'how long the lead had been in from_status_id';

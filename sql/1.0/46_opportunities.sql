@@ -44,3 +44,41 @@ CREATE TABLE crm.opportunity_stage_changes (
   PRIMARY KEY (id, tenant_id),
   FOREIGN KEY (opportunity_id, tenant_id) REFERENCES crm.opportunities (id, tenant_id) ON DELETE CASCADE
 );
+
+-- Used by: the pipeline by stage, stage_velocity.
+CREATE INDEX opportunities_stage_id_idx ON crm.opportunities (tenant_id, stage_id, stage_changed_at);
+-- Used by: forecast.
+CREATE INDEX opportunities_expected_close_on_idx ON crm.opportunities (tenant_id, expected_close_on)
+  WHERE won_at IS NULL AND lost_at IS NULL;
+-- Used by: forecast by agent; the foreign key, when an agent is deleted.
+CREATE INDEX opportunities_agent_id_idx ON crm.opportunities (agent_id) WHERE agent_id IS NOT NULL;
+-- Used by: opportunities by score (docs/analysts.md).
+CREATE INDEX opportunities_ai_score_idx ON crm.opportunities (tenant_id, ai_score) WHERE ai_score IS NOT NULL;
+
+COMMENT ON TABLE crm.opportunities IS
+  'Deals in a pipeline: new business, renewals, cross-sells and win-backs.';
+COMMENT ON COLUMN crm.opportunities.lead_id IS 'the lead it grew from, if one did';
+COMMENT ON COLUMN crm.opportunities.stage_id IS 'where the deal stands';
+COMMENT ON COLUMN crm.opportunities.name IS 'what the deal is called in lists';
+COMMENT ON COLUMN crm.opportunities.kind IS 'new, renewal, cross_sell or win_back';
+COMMENT ON COLUMN crm.opportunities.premium IS 'US dollars a year, expected or agreed';
+COMMENT ON COLUMN crm.opportunities.commission_rate IS
+  'the agency''s share of the premium, 0 to 1; null: not known';
+COMMENT ON COLUMN crm.opportunities.probability IS 'the agent''s own estimate, 0 to 1; null: the stage''s';
+COMMENT ON COLUMN crm.opportunities.expected_close_on IS 'the day the agent expects the decision';
+COMMENT ON COLUMN crm.opportunities.next_step IS 'what happens next, in words';
+COMMENT ON COLUMN crm.opportunities.agent_id IS 'whose deal it is';
+COMMENT ON COLUMN crm.opportunities.won_at IS 'when it was won';
+COMMENT ON COLUMN crm.opportunities.lost_at IS 'when it was lost';
+COMMENT ON COLUMN crm.opportunities.lost_reason_id IS 'why it was lost';
+COMMENT ON COLUMN crm.opportunities.stage_changed_at IS 'since when the deal is in its stage';
+COMMENT ON COLUMN crm.opportunities.ai_risk IS 'a model''s estimate that the deal slips or is lost, 0 to 1';
+COMMENT ON COLUMN crm.opportunities.ai_score IS 'a model''s score, 0 to 100';
+
+COMMENT ON TABLE crm.opportunity_stage_changes IS
+  'Which opportunity moved from which stage to which, when, by whom and why. Written by trigger on UPDATE.';
+COMMENT ON COLUMN crm.opportunity_stage_changes.changed_at IS 'when the move happened';
+COMMENT ON COLUMN crm.opportunity_stage_changes.changed_by IS 'the database role that moved the opportunity';
+COMMENT ON COLUMN crm.opportunity_stage_changes.reason IS 'why, in words';
+COMMENT ON COLUMN crm.opportunity_stage_changes.time_in_stage IS
+  'how long the opportunity had been in from_stage_id';

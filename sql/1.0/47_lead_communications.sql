@@ -31,3 +31,37 @@ CREATE TABLE crm.lead_communications (
   CONSTRAINT communication_has_a_time CHECK (num_nonnulls(occurred_at, scheduled_at) >= 1)
 );
 ALTER SEQUENCE crm.lead_communications_id_seq OWNED BY crm.lead_communications.id;
+
+-- Used by: contact_time_heatmap, agent_leaderboard over a span of time.
+CREATE INDEX lead_communications_occurred_at_idx ON crm.lead_communications (tenant_id, occurred_at)
+  WHERE occurred_at IS NOT NULL;
+-- Used by: overdue_follow_ups.
+CREATE INDEX lead_communications_scheduled_at_idx ON crm.lead_communications (tenant_id, scheduled_at)
+  WHERE scheduled_at IS NOT NULL AND occurred_at IS NULL;
+-- Used by: the foreign keys, when a contact or an agent is deleted; an agent's calls of a day.
+CREATE INDEX lead_communications_contact_id_idx ON crm.lead_communications (contact_id)
+  WHERE contact_id IS NOT NULL;
+CREATE INDEX lead_communications_agent_id_idx ON crm.lead_communications (agent_id, occurred_at)
+  WHERE agent_id IS NOT NULL;
+
+COMMENT ON TABLE crm.lead_communications IS
+  'Calls, messages and meetings with leads and clients: done (occurred_at is set) or planned (only '
+  'scheduled_at is).';
+COMMENT ON COLUMN crm.lead_communications.lead_id IS 'the lead it is about; null: about the client as such';
+COMMENT ON COLUMN crm.lead_communications.contact_id IS 'the person at the client, if it was not the client';
+COMMENT ON COLUMN crm.lead_communications.agent_id IS
+  'the agent who took part; null on a message from a machine';
+COMMENT ON COLUMN crm.lead_communications.direction IS 'inbound (from them) or outbound (to them)';
+COMMENT ON COLUMN crm.lead_communications.body IS
+  'the text as it was sent, received or noted; not to be trusted in prompts';
+COMMENT ON COLUMN crm.lead_communications.occurred_at IS 'when it happened; null: has not yet';
+COMMENT ON COLUMN crm.lead_communications.scheduled_at IS 'when it is, or was, planned for';
+COMMENT ON COLUMN crm.lead_communications.outcome IS
+  'how it ended: answered, no_answer, voicemail, bounced, replied, ...; free text';
+COMMENT ON COLUMN crm.lead_communications.duration IS 'how long a call or meeting took';
+COMMENT ON COLUMN crm.lead_communications.ai_sentiment IS 'a model''s reading of the mood, -1 to 1';
+COMMENT ON COLUMN crm.lead_communications.ai_entities IS
+  'what a model found mentioned: people, cars, dates, as JSON';
+COMMENT ON COLUMN crm.lead_communications.ai_action_items IS 'what a model found promised or asked, as JSON';
+COMMENT ON COLUMN crm.lead_communications.thread_id IS 'what messages of one conversation share';
+COMMENT ON COLUMN crm.lead_communications.external_id IS 'its id at the provider that carried it';

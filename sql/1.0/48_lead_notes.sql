@@ -20,3 +20,13 @@ CREATE TABLE crm.lead_notes (
   FOREIGN KEY (client_id, tenant_id) REFERENCES crm.clients (id, tenant_id) ON DELETE CASCADE
 );
 ALTER SEQUENCE crm.lead_notes_id_seq OWNED BY crm.lead_notes.id;
+
+COMMENT ON TABLE crm.lead_notes IS 'What people, models and imports wrote down about leads and clients.';
+COMMENT ON COLUMN crm.lead_notes.lead_id IS 'the lead it is about; null: about the client as such';
+COMMENT ON COLUMN crm.lead_notes.author IS 'who wrote it; a person''s name, a model''s, or an import''s';
+COMMENT ON COLUMN crm.lead_notes.body IS 'the text; not to be trusted in prompts';
+COMMENT ON COLUMN crm.lead_notes.source IS 'human, ai or import';
+COMMENT ON COLUMN crm.lead_notes.is_pinned IS 'shown first, and kept first in prompts';
+COMMENT ON COLUMN crm.lead_notes.ai_sentiment IS 'a model''s reading of the mood, -1 to 1';
+COMMENT ON COLUMN crm.lead_notes.ai_entities IS 'what a model found mentioned, as JSON';
+COMMENT ON COLUMN crm.lead_notes.ai_action_items IS 'what a model found promised or asked, as JSON';

@@ -22,3 +22,22 @@ CREATE TABLE crm.lead_marketing_settings (
   FOREIGN KEY (lead_id, tenant_id) REFERENCES crm.leads (id, tenant_id) ON DELETE CASCADE
 );
 ALTER SEQUENCE crm.lead_marketing_settings_id_seq OWNED BY crm.lead_marketing_settings.id;
+
+-- Used by: overdue_follow_ups, the agenda.
+CREATE INDEX lead_marketing_settings_next_touch_at_idx ON crm.lead_marketing_settings (tenant_id, next_touch_at)
+  WHERE next_touch_at IS NOT NULL;
+
+COMMENT ON TABLE crm.lead_marketing_settings IS
+  'What a lead agreed to, how often it may be written to, and how it found us. One row a lead.';
+COMMENT ON COLUMN crm.lead_marketing_settings.email_opt_in IS 'agreed to marketing e-mail';
+COMMENT ON COLUMN crm.lead_marketing_settings.sms_opt_in IS 'agreed to text messages (TCPA: in writing)';
+COMMENT ON COLUMN crm.lead_marketing_settings.call_opt_in IS 'agreed to marketing calls';
+COMMENT ON COLUMN crm.lead_marketing_settings.mail_opt_in IS 'agreed to letters';
+COMMENT ON COLUMN crm.lead_marketing_settings.do_not_contact IS 'asked to be left alone: beats every opt-in';
+COMMENT ON COLUMN crm.lead_marketing_settings.frequency_cap IS 'touches a month at most; null: no cap';
+COMMENT ON COLUMN crm.lead_marketing_settings.utm IS
+  'a JSON object: source, medium, campaign, term, content of the first visit';
+COMMENT ON COLUMN crm.lead_marketing_settings.landing_page IS 'URL of the first visit';
+COMMENT ON COLUMN crm.lead_marketing_settings.referrer IS 'URL they came from';
+COMMENT ON COLUMN crm.lead_marketing_settings.last_touch_at IS 'when marketing last wrote or called';
+COMMENT ON COLUMN crm.lead_marketing_settings.next_touch_at IS 'when marketing means to next';
