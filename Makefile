@@ -7,11 +7,11 @@ OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/*/*.c)))
 DATA = crm--1.0.sql
 PG_CPPFLAGS = -I$(srcdir)/src
 
-TESTS = $(sort $(wildcard $(srcdir)/test/sql/*.sql))
-REGRESS = $(patsubst $(srcdir)/test/sql/%.sql,%,$(TESTS))
+TESTS := $(sort $(wildcard $(srcdir)/test/sql/*.sql))
+REGRESS := $(patsubst $(srcdir)/test/sql/%.sql,%,$(TESTS))
 REGRESS_OPTS = --inputdir=test --load-extension=crm
-SPECS = $(sort $(wildcard $(srcdir)/test/specs/*.spec))
-ISOLATION = $(patsubst $(srcdir)/test/specs/%.spec,%,$(SPECS))
+SPECS := $(sort $(wildcard $(srcdir)/test/specs/*.spec))
+ISOLATION := $(patsubst $(srcdir)/test/specs/%.spec,%,$(SPECS))
 ISOLATION_OPTS = --inputdir=test --load-extension=crm
 
 PG_CONFIG ?= pg_config

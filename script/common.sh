@@ -1,0 +1,116 @@
+# Shared by the scripts here; sourced, not run.  Finds or installs PostgreSQL, builds into a
+# staging directory (nothing of the system's own files is touched), and starts throw-away clusters.
+
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+oldest_pg=15
+
+say() { printf '%s\n' "$*"; }
+die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
+
+# Runs a command as root, or says what it would have needed.
+as_root() {
+	if [[ $(id -u) == 0 ]]; then
+		"$@"
+	elif command -v sudo >/dev/null; then
+		sudo "$@"
+	else
+		die "needs root or sudo to run: $*"
+	fi
+}
+
+installed_pg() {
+	local dir version best=
+	for dir in /usr/lib/postgresql/*/bin/postgres; do
+		[[ -x $dir ]] || continue
+		version=${dir#/usr/lib/postgresql/}; version=${version%%/*}
+		[[ $version =~ ^[0-9]+$ ]] && ((version >= oldest_pg)) || continue
+		[[ -z $best ]] || ((version > best)) && best=$version
+	done
+	printf '%s' "$best"
+}
+
+distribution_pg() {
+	apt-cache depends postgresql 2>/dev/null | sed -n 's/.*Depends: postgresql-\([0-9]*\)$/\1/p' | head -n 1
+}
+
+installed() { dpkg-query -W -f '${Status}\n' "$1" 2>/dev/null | grep -q '^install ok installed$'; }
+
+install_missing() {
+	local package missing=()
+	for package in "$@"; do installed "$package" || missing+=("$package"); done
+	((${#missing[@]})) || return 0
+	say "  installing ${missing[*]}"
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}" \
+		>"$install_log" 2>&1 || { tail -n 20 "$install_log" >&2; die "apt-get could not install ${missing[*]}"; }
+}
+
+# bootstrap demo|test: installs what is missing; sets pg (the major version) and PG_CONFIG.
+bootstrap() {
+	local what=$1
+	command -v apt-get >/dev/null || die "knows only apt (Debian, Ubuntu); see README.md, \"Install on an existing server\""
+	install_log=$(mktemp)
+	pg=$(installed_pg)
+	if [[ -z $pg ]] || ! installed "postgresql-server-dev-$pg" || ! installed make || ! installed gcc \
+		|| { [[ $what == test ]] && ! installed "postgresql-$pg-pgtap"; }; then
+		say "  reading the package lists"
+		as_root apt-get update -q >"$install_log" 2>&1 || { tail -n 5 "$install_log" >&2; die "apt-get update failed"; }
+	fi
+	if [[ -z $pg ]]; then
+		pg=$(distribution_pg)
+		[[ -n $pg ]] || die "the package lists name no postgresql"
+		((pg >= oldest_pg)) || die "this distribution ships PostgreSQL $pg; crm needs $oldest_pg or newer (https://wiki.postgresql.org/wiki/Apt has newer ones)"
+	fi
+	install_missing gcc make perl libc6-dev postgresql-common "postgresql-$pg" "postgresql-server-dev-$pg"
+	if [[ $what == test ]]; then
+		install_missing python3 libipc-run-perl "postgresql-$pg-pgtap" libtap-parser-sourcehandler-pgtap-perl
+	fi
+	PG_CONFIG=/usr/lib/postgresql/$pg/bin/pg_config
+	export PG_CONFIG
+	rm -f "$install_log"
+}
+
+# build_into DIR STAGE [make variables]: builds the copy of the tree in DIR and installs it below STAGE.
+# Without LLVM bitcode, which only speeds up inlining of C functions by the JIT.
+build_into() {
+	local dir=$1 stage=$2; shift 2
+	local log=$dir/build.log
+	if ! make -C "$dir" -j "$(nproc)" with_llvm=no "$@" >"$log" 2>&1 ||
+		! make -C "$dir" with_llvm=no DESTDIR="$stage" install >>"$log" 2>&1; then
+		grep -E -A5 'error|warning' "$log" | head -n 40 >&2
+		die "the build failed"
+	fi
+}
+
+# A copy of the tree as it is (without what git ignores), so that the checkout stays clean and an
+# unprivileged server can read it.
+copy_tree() {
+	local to=$1
+	mkdir -p "$to"
+	if git -C "$top" rev-parse --git-dir >/dev/null 2>&1; then
+		(cd "$top" && git ls-files -z --cached --others --exclude-standard |
+			while IFS= read -r -d '' file; do [[ -e $file ]] && printf '%s\0' "$file"; done |
+			tar --null -T - -cf -) | tar -C "$to" -xf -
+	else
+		tar -C "$top" --exclude=.git --exclude='*.o' --exclude='*.so' -cf - . | tar -C "$to" -xf -
+	fi
+}
+
+# Settings with which a server finds an extension installed below STAGE.
+extension_settings() {
+	local stage=$1
+	printf "dynamic_library_path=%s/usr/lib/postgresql/%s/lib:\$libdir\n" "$stage" "$pg"
+	if ((pg >= 18)); then
+		printf "extension_control_path=%s/usr/share/postgresql/%s:\$system\n" "$stage" "$pg"
+	else
+		printf "extension_destdir=%s\n" "$stage"
+	fi
+}
+
+# with_cluster STAGE COMMAND...: runs the command with PGHOST, PGPORT, ... of a new throw-away cluster.
+with_cluster() {
+	local stage=$1 setting options=(); shift
+	while IFS= read -r setting; do options+=(-o "$setting"); done < <(extension_settings "$stage")
+	PG_VIRTUALENV_UNSHARE='' pg_virtualenv -t -v "$pg" -c '-e UTF8 --locale C.UTF-8' \
+		"${options[@]}" "${cluster_options[@]}" "$@"
+}
+cluster_options=()
