@@ -6,6 +6,7 @@
 
 SELECT pg_extension_config_dump('crm.tenants', '');
 SELECT pg_extension_config_dump('crm.tenant_members', '');
+SELECT pg_extension_config_dump('crm.json_schemas', '');
 SELECT pg_extension_config_dump('crm.insurance_types', '');
 SELECT pg_extension_config_dump('crm.lead_statuses', '');
 SELECT pg_extension_config_dump('crm.lead_status_transitions', '');
