@@ -5,13 +5,13 @@ EXTVERSION = 1.0
 MODULE_big = crm
 OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/*/*.c)))
 DATA = crm--1.0.sql
-PG_CPPFLAGS = -I$(srcdir)/src
+PG_CPPFLAGS = -Isrc
 
-TESTS := $(sort $(wildcard $(srcdir)/test/sql/*.sql))
-REGRESS := $(patsubst $(srcdir)/test/sql/%.sql,%,$(TESTS))
+TESTS := $(sort $(wildcard test/sql/*.sql))
+REGRESS := $(patsubst test/sql/%.sql,%,$(TESTS))
 REGRESS_OPTS = --inputdir=test --load-extension=crm
-SPECS := $(sort $(wildcard $(srcdir)/test/specs/*.spec))
-ISOLATION := $(patsubst $(srcdir)/test/specs/%.spec,%,$(SPECS))
+SPECS := $(sort $(wildcard test/specs/*.spec))
+ISOLATION := $(patsubst test/specs/%.spec,%,$(SPECS))
 ISOLATION_OPTS = --inputdir=test --load-extension=crm
 
 PG_CONFIG ?= pg_config
@@ -31,13 +31,12 @@ ifdef WERROR
 override CFLAGS += -Werror -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers -Wno-cast-function-type -Wno-clobbered
 endif
 
-HEADERS = $(wildcard $(srcdir)/src/*/*.h)
+HEADERS = $(wildcard src/*/*.h)
 $(OBJS): $(HEADERS)
 
-SQL_PARTS = $(sort $(wildcard $(srcdir)/sql/1.0/*.sql))
-SQL_INCLUDES = $(wildcard $(srcdir)/schemas/*/*.json $(srcdir)/templates/*.liquid $(srcdir)/templates/*.json $(srcdir)/models/*.json)
+SQL_PARTS = $(sort $(wildcard sql/1.0/*.sql))
 
 .PHONY: sql
 sql:
-	$(srcdir)/script/join-sql $(SQL_PARTS) > $(srcdir)/crm--1.0.sql.new
-	mv $(srcdir)/crm--1.0.sql.new $(srcdir)/crm--1.0.sql
+	script/join-sql $(SQL_PARTS) > crm--1.0.sql.new
+	mv crm--1.0.sql.new crm--1.0.sql

@@ -106,11 +106,10 @@ extension_settings() {
 	fi
 }
 
-# with_cluster STAGE COMMAND...: runs the command with PGHOST, PGPORT, ... of a new throw-away cluster.
-with_cluster() {
-	local stage=$1 setting options=(); shift
-	while IFS= read -r setting; do options+=(-o "$setting"); done < <(extension_settings "$stage")
-	PG_VIRTUALENV_UNSHARE='' pg_virtualenv -t -v "$pg" -c '-e UTF8 --locale C.UTF-8' \
-		"${options[@]}" "${cluster_options[@]}" "$@"
+# cluster_command STAGE [option...]: sets the array "cluster", a command that runs another with PGHOST, PGPORT, ... of
+# a new throw-away cluster, and drops that when it ends.  Options are those of pg_virtualenv.
+cluster_command() {
+	local stage=$1 setting; shift
+	cluster=(pg_virtualenv -t -v "$pg" -c '-e UTF8 --locale C.UTF-8' "$@")
+	while IFS= read -r setting; do cluster+=(-o "$setting"); done < <(extension_settings "$stage")
 }
-cluster_options=()
