@@ -60,7 +60,7 @@ bootstrap() {
 		[[ -n $pg ]] || die "the package lists name no postgresql"
 		((pg >= oldest_pg)) || die "this distribution ships PostgreSQL $pg; crm needs $oldest_pg or newer (https://wiki.postgresql.org/wiki/Apt has newer ones)"
 	fi
-	install_missing gcc make perl libc6-dev postgresql-common "postgresql-$pg" "postgresql-server-dev-$pg"
+	install_missing gcc make perl binutils libc6-dev postgresql-common "postgresql-$pg" "postgresql-server-dev-$pg"
 	if [[ $what == test ]]; then
 		install_missing python3 libipc-run-perl "postgresql-$pg-pgtap" libtap-parser-sourcehandler-pgtap-perl
 	fi
