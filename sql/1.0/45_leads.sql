@@ -57,6 +57,8 @@ CREATE TABLE crm.leads (
   FOREIGN KEY (client_id, tenant_id) REFERENCES crm.clients (id, tenant_id),
   FOREIGN KEY (campaign_id, tenant_id) REFERENCES crm.campaigns (id, tenant_id),
   FOREIGN KEY (assigned_agent_id, tenant_id) REFERENCES crm.agents (id, tenant_id),
+  CONSTRAINT times_are_finite CHECK (isfinite(received_at) AND isfinite(next_follow_up_at) AND isfinite(ai_next_action_at)
+    AND isfinite(x_date)),
   CONSTRAINT external_source_and_id_together CHECK (num_nonnulls(external_source, external_id) <> 1),
   CONSTRAINT auto_data_has_its_version CHECK (num_nonnulls(auto_data, auto_schema_version) <> 1),
   CONSTRAINT home_data_has_its_version CHECK (num_nonnulls(home_data, home_schema_version) <> 1),
@@ -71,15 +73,25 @@ CREATE TABLE crm.lead_status_changes (
   id uuid NOT NULL DEFAULT gen_random_uuid(),
   tenant_id bigint NOT NULL DEFAULT crm.current_tenant(true) REFERENCES crm.tenants (id),
   lead_id bigint NOT NULL,
+  client_id bigint NOT NULL,
   from_status_id text NOT NULL REFERENCES crm.lead_statuses (id) ON UPDATE CASCADE,
   to_status_id text NOT NULL REFERENCES crm.lead_statuses (id) ON UPDATE CASCADE,
-  changed_at timestamptz NOT NULL DEFAULT now(),
+  changed_at timestamptz NOT NULL DEFAULT now() CONSTRAINT changed_at_is_finite CHECK (isfinite(changed_at)),
   changed_by name NOT NULL DEFAULT current_user,
   reason text,
   time_in_status interval,
   PRIMARY KEY (id, tenant_id),
-  FOREIGN KEY (lead_id, tenant_id) REFERENCES crm.leads (id, tenant_id) ON DELETE CASCADE
+  FOREIGN KEY (lead_id, tenant_id) REFERENCES crm.leads (id, tenant_id) ON DELETE CASCADE,
+  FOREIGN KEY (client_id, tenant_id) REFERENCES crm.clients (id, tenant_id) ON DELETE CASCADE
 );
+
+-- Used by: the client's timeline; the foreign key, when a client is deleted.
+CREATE INDEX leads_client_timeline_idx ON crm.leads (client_id, tenant_id, received_at DESC, id DESC);
+-- Used by: the timelines; the foreign keys, when a lead or a client is deleted.
+CREATE INDEX lead_status_changes_lead_timeline_idx
+  ON crm.lead_status_changes (lead_id, tenant_id, changed_at DESC, id DESC);
+CREATE INDEX lead_status_changes_client_timeline_idx
+  ON crm.lead_status_changes (client_id, tenant_id, changed_at DESC, id DESC);
 
 -- Used by: pipeline, stale_leads, the status counts of a board.
 CREATE INDEX leads_status_id_idx ON crm.leads (tenant_id, status_id, status_changed_at);
@@ -182,6 +194,8 @@ COMMENT ON COLUMN crm.leads.external_id IS 'its id there; unique with external_s
 COMMENT ON TABLE crm.lead_status_changes IS
   'Which lead moved from which status to which, when, by whom and why. Written by trigger on UPDATE of a '
   'lead.';
+COMMENT ON COLUMN crm.lead_status_changes.client_id IS
+  'the lead''s client: follows the lead (so that a client''s timeline need not ask lead by lead); may be left out';
 COMMENT ON COLUMN crm.lead_status_changes.changed_at IS 'when the move happened';
 COMMENT ON COLUMN crm.lead_status_changes.changed_by IS 'the database role that moved the lead';
 COMMENT ON COLUMN crm.lead_status_changes.reason IS 'why, in words, where the transition asks for it';

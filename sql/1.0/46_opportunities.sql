@@ -25,6 +25,7 @@ CREATE TABLE crm.opportunities (
   ai_score numeric(5,2) CONSTRAINT ai_score_in_range CHECK (ai_score BETWEEN 0 AND 100),
   LIKE crm._standard_columns INCLUDING ALL,
   PRIMARY KEY (id, tenant_id),
+  CONSTRAINT times_are_finite CHECK (isfinite(created_at) AND isfinite(expected_close_on)),
   FOREIGN KEY (client_id, tenant_id) REFERENCES crm.clients (id, tenant_id),
   FOREIGN KEY (lead_id, tenant_id) REFERENCES crm.leads (id, tenant_id),
   FOREIGN KEY (agent_id, tenant_id) REFERENCES crm.agents (id, tenant_id)
@@ -35,15 +36,32 @@ CREATE TABLE crm.opportunity_stage_changes (
   id uuid NOT NULL DEFAULT gen_random_uuid(),
   tenant_id bigint NOT NULL DEFAULT crm.current_tenant(true) REFERENCES crm.tenants (id),
   opportunity_id bigint NOT NULL,
+  lead_id bigint,
+  client_id bigint NOT NULL,
   from_stage_id text NOT NULL REFERENCES crm.opportunity_stages (id) ON UPDATE CASCADE,
   to_stage_id text NOT NULL REFERENCES crm.opportunity_stages (id) ON UPDATE CASCADE,
-  changed_at timestamptz NOT NULL DEFAULT now(),
+  changed_at timestamptz NOT NULL DEFAULT now() CONSTRAINT changed_at_is_finite CHECK (isfinite(changed_at)),
   changed_by name NOT NULL DEFAULT current_user,
   reason text,
   time_in_stage interval,
   PRIMARY KEY (id, tenant_id),
-  FOREIGN KEY (opportunity_id, tenant_id) REFERENCES crm.opportunities (id, tenant_id) ON DELETE CASCADE
+  FOREIGN KEY (opportunity_id, tenant_id) REFERENCES crm.opportunities (id, tenant_id) ON DELETE CASCADE,
+  FOREIGN KEY (lead_id, tenant_id) REFERENCES crm.leads (id, tenant_id),
+  FOREIGN KEY (client_id, tenant_id) REFERENCES crm.clients (id, tenant_id)
 );
+
+-- Used by: the timelines; the foreign keys, when a lead or a client is deleted.
+CREATE INDEX opportunities_lead_timeline_idx
+  ON crm.opportunities (lead_id, tenant_id, created_at DESC, id DESC) WHERE lead_id IS NOT NULL;
+CREATE INDEX opportunities_client_timeline_idx
+  ON crm.opportunities (client_id, tenant_id, created_at DESC, id DESC);
+CREATE INDEX opportunity_stage_changes_lead_timeline_idx
+  ON crm.opportunity_stage_changes (lead_id, tenant_id, changed_at DESC, id DESC) WHERE lead_id IS NOT NULL;
+CREATE INDEX opportunity_stage_changes_client_timeline_idx
+  ON crm.opportunity_stage_changes (client_id, tenant_id, changed_at DESC, id DESC);
+-- Used by: the foreign key, when an opportunity is deleted; an opportunity's moves in order.
+CREATE INDEX opportunity_stage_changes_opportunity_id_idx
+  ON crm.opportunity_stage_changes (opportunity_id, changed_at);
 
 -- Used by: the pipeline by stage, stage_velocity.
 CREATE INDEX opportunities_stage_id_idx ON crm.opportunities (tenant_id, stage_id, stage_changed_at);
@@ -77,6 +95,10 @@ COMMENT ON COLUMN crm.opportunities.ai_score IS 'a model''s score, 0 to 100';
 
 COMMENT ON TABLE crm.opportunity_stage_changes IS
   'Which opportunity moved from which stage to which, when, by whom and why. Written by trigger on UPDATE.';
+COMMENT ON COLUMN crm.opportunity_stage_changes.lead_id IS
+  'the opportunity''s lead: follows the opportunity; may be left out';
+COMMENT ON COLUMN crm.opportunity_stage_changes.client_id IS
+  'the opportunity''s client: follows the opportunity; may be left out';
 COMMENT ON COLUMN crm.opportunity_stage_changes.changed_at IS 'when the move happened';
 COMMENT ON COLUMN crm.opportunity_stage_changes.changed_by IS 'the database role that moved the opportunity';
 COMMENT ON COLUMN crm.opportunity_stage_changes.reason IS 'why, in words';

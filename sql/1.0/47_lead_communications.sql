@@ -28,10 +28,21 @@ CREATE TABLE crm.lead_communications (
   FOREIGN KEY (client_id, tenant_id) REFERENCES crm.clients (id, tenant_id) ON DELETE CASCADE,
   FOREIGN KEY (contact_id, tenant_id) REFERENCES crm.contacts (id, tenant_id),
   FOREIGN KEY (agent_id, tenant_id) REFERENCES crm.agents (id, tenant_id),
+  CONSTRAINT times_are_finite CHECK (isfinite(occurred_at) AND isfinite(scheduled_at)),
   CONSTRAINT communication_has_a_time CHECK (num_nonnulls(occurred_at, scheduled_at) >= 1)
 );
 ALTER SEQUENCE crm.lead_communications_id_seq OWNED BY crm.lead_communications.id;
 
+-- Used by: the timelines; the foreign keys, when a lead or a client is deleted.
+CREATE INDEX lead_communications_lead_timeline_idx
+  ON crm.lead_communications (lead_id, tenant_id, occurred_at DESC, id DESC);
+CREATE INDEX lead_communications_client_timeline_idx
+  ON crm.lead_communications (client_id, tenant_id, occurred_at DESC, id DESC);
+-- Used by: the agendas.
+CREATE INDEX lead_communications_lead_agenda_idx
+  ON crm.lead_communications (lead_id, tenant_id, scheduled_at, id) WHERE occurred_at IS NULL;
+CREATE INDEX lead_communications_client_agenda_idx
+  ON crm.lead_communications (client_id, tenant_id, scheduled_at, id) WHERE occurred_at IS NULL;
 -- Used by: contact_time_heatmap, agent_leaderboard over a span of time.
 CREATE INDEX lead_communications_occurred_at_idx ON crm.lead_communications (tenant_id, occurred_at)
   WHERE occurred_at IS NOT NULL;

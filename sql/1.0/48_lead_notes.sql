@@ -16,10 +16,15 @@ CREATE TABLE crm.lead_notes (
   ai_action_items jsonb,
   LIKE crm._standard_columns INCLUDING ALL,
   PRIMARY KEY (id, tenant_id),
+  CONSTRAINT created_at_is_finite CHECK (isfinite(created_at)),
   FOREIGN KEY (lead_id, tenant_id) REFERENCES crm.leads (id, tenant_id) ON DELETE CASCADE,
   FOREIGN KEY (client_id, tenant_id) REFERENCES crm.clients (id, tenant_id) ON DELETE CASCADE
 );
 ALTER SEQUENCE crm.lead_notes_id_seq OWNED BY crm.lead_notes.id;
+
+-- Used by: the timelines; the foreign keys, when a lead or a client is deleted.
+CREATE INDEX lead_notes_lead_timeline_idx ON crm.lead_notes (lead_id, tenant_id, created_at DESC, id DESC);
+CREATE INDEX lead_notes_client_timeline_idx ON crm.lead_notes (client_id, tenant_id, created_at DESC, id DESC);
 
 COMMENT ON TABLE crm.lead_notes IS 'What people, models and imports wrote down about leads and clients.';
 COMMENT ON COLUMN crm.lead_notes.lead_id IS 'the lead it is about; null: about the client as such';

@@ -5,6 +5,7 @@ CREATE TABLE crm.lead_marketing_settings (
   id bigint NOT NULL DEFAULT nextval('crm.lead_marketing_settings_id_seq'),
   tenant_id bigint NOT NULL DEFAULT crm.current_tenant(true) REFERENCES crm.tenants (id),
   lead_id bigint NOT NULL,
+  client_id bigint NOT NULL,
   email_opt_in boolean NOT NULL DEFAULT false,
   sms_opt_in boolean NOT NULL DEFAULT false,
   call_opt_in boolean NOT NULL DEFAULT false,
@@ -18,17 +19,23 @@ CREATE TABLE crm.lead_marketing_settings (
   next_touch_at timestamptz,
   LIKE crm._standard_columns INCLUDING ALL,
   PRIMARY KEY (id, tenant_id),
+  CONSTRAINT times_are_finite CHECK (isfinite(last_touch_at) AND isfinite(next_touch_at)),
   UNIQUE (lead_id, tenant_id),
-  FOREIGN KEY (lead_id, tenant_id) REFERENCES crm.leads (id, tenant_id) ON DELETE CASCADE
+  FOREIGN KEY (lead_id, tenant_id) REFERENCES crm.leads (id, tenant_id) ON DELETE CASCADE,
+  FOREIGN KEY (client_id, tenant_id) REFERENCES crm.clients (id, tenant_id) ON DELETE CASCADE
 );
 ALTER SEQUENCE crm.lead_marketing_settings_id_seq OWNED BY crm.lead_marketing_settings.id;
 
+-- Used by: the client's timeline; the foreign key, when a client is deleted.
+CREATE INDEX lead_marketing_settings_client_timeline_idx
+  ON crm.lead_marketing_settings (client_id, tenant_id, last_touch_at DESC, id DESC);
 -- Used by: overdue_follow_ups, the agenda.
 CREATE INDEX lead_marketing_settings_next_touch_at_idx ON crm.lead_marketing_settings (tenant_id, next_touch_at)
   WHERE next_touch_at IS NOT NULL;
 
 COMMENT ON TABLE crm.lead_marketing_settings IS
   'What a lead agreed to, how often it may be written to, and how it found us. One row a lead.';
+COMMENT ON COLUMN crm.lead_marketing_settings.client_id IS 'the lead''s client: follows the lead; may be left out';
 COMMENT ON COLUMN crm.lead_marketing_settings.email_opt_in IS 'agreed to marketing e-mail';
 COMMENT ON COLUMN crm.lead_marketing_settings.sms_opt_in IS 'agreed to text messages (TCPA: in writing)';
 COMMENT ON COLUMN crm.lead_marketing_settings.call_opt_in IS 'agreed to marketing calls';
