@@ -1,0 +1,226 @@
+-- Reports on money and people: what sources and campaigns bring, who sells, when cohorts bind, what is forecast.
+--
+-- As in 71_reports.sql: since is the first day, until the day after the last, in the tenant's time zone.
+
+-- ------------------------------------------------------------------ sources and campaigns
+
+-- What a bound lead brought: its won opportunities, or else its quoted premium.
+CREATE VIEW crm.bound_premiums WITH (security_invoker = true) AS
+SELECT l.tenant_id, l.id AS lead_id, coalesce(o.premium, l.quoted_premium) AS premium, o.commission
+FROM crm.leads l
+LEFT JOIN LATERAL (
+  SELECT sum(w.premium) AS premium, sum(w.premium * w.commission_rate) AS commission
+  FROM crm.opportunities w JOIN crm.opportunity_stages s ON s.id = w.stage_id AND s.category = 'won'
+  WHERE w.lead_id = l.id AND w.tenant_id = l.tenant_id) AS o ON true
+WHERE l.tenant_id = (SELECT crm.current_tenant());
+COMMENT ON VIEW crm.bound_premiums IS
+  'What a lead brings if it binds: the premium of its won opportunities, or else its quoted premium; US dollars a year.';
+COMMENT ON COLUMN crm.bound_premiums.commission IS
+  'premium times commission_rate of the won opportunities; null where there is none, or no rate is known';
+
+CREATE FUNCTION crm.source_roi(since date DEFAULT NULL, until date DEFAULT NULL, touch text DEFAULT 'last')
+  RETURNS TABLE (source text, label text, leads bigint, spend numeric, quoted bigint, bound bigint,
+                 quote_rate numeric, bind_rate numeric, cost_per_quote numeric, cost_per_bind numeric,
+                 premium numeric, commission numeric, roi numeric)
+  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20 SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+  span record := crm.report_span(since, until);
+BEGIN
+  IF touch IS NULL OR touch NOT IN ('first', 'last') THEN
+    RAISE invalid_parameter_value USING
+      MESSAGE = format('unknown touch %s', coalesce(quote_literal(touch), 'null')),
+      HINT = 'last credits the lead''s own source, first that of its client''s first lead.';
+  END IF;
+  RETURN QUERY
+  WITH credited AS (
+    SELECT CASE WHEN touch = 'last' THEN f.source ELSE (
+             SELECT e.source_id FROM crm.leads e WHERE e.client_id = f.client_id AND e.tenant_id = f.tenant_id
+             ORDER BY e.received_at, e.id LIMIT 1) END AS source,
+           f.source AS paid_source, f.reached, b.premium, b.commission
+    FROM crm.lead_facts f
+    LEFT JOIN crm.bound_premiums b ON b.lead_id = f.lead_id AND b.tenant_id = f.tenant_id AND f.reached >= 3
+    WHERE f.received_at >= span.from_at AND f.received_at < span.to_at
+  ), summed AS (
+    SELECT c.source, count(*) AS leads, coalesce(sum(p.cost_per_lead), 0) AS spend,
+           count(*) FILTER (WHERE c.reached >= 2) AS quoted, count(*) FILTER (WHERE c.reached >= 3) AS bound,
+           coalesce(sum(c.premium), 0) AS premium, coalesce(sum(c.commission), 0) AS commission
+    FROM credited c LEFT JOIN crm.lead_sources p ON p.id = c.paid_source
+    GROUP BY c.source
+  )
+  SELECT coalesce(s.id, '(none)'), s.label, coalesce(m.leads, 0), coalesce(m.spend, 0), coalesce(m.quoted, 0),
+         coalesce(m.bound, 0), crm.ratio(m.quoted, m.leads), crm.ratio(m.bound, m.leads),
+         crm.ratio(m.spend, m.quoted, 2), crm.ratio(m.spend, m.bound, 2), coalesce(m.premium, 0),
+         round(coalesce(m.commission, 0), 2), crm.ratio(m.commission - m.spend, m.spend)
+  FROM summed m FULL JOIN crm.lead_sources s ON s.id = m.source
+  WHERE s.is_active OR m.leads > 0
+  ORDER BY coalesce(m.leads, 0) DESC, 1;
+END
+$$;
+COMMENT ON FUNCTION crm.source_roi(date, date, text) IS
+  'what each lead source cost and brought, for the leads received in a span: spend is cost_per_lead of each lead''s own '
+  'source; quoted and bound by history; quote_rate and bind_rate of all leads; premium and commission of bound leads '
+  '(crm.bound_premiums); roi = (commission - spend) / spend, null without spend. touch last credits the lead''s own source, '
+  'first the source of its client''s first lead. Active sources without leads have a row, leads without a source the '
+  'row (none). Raises invalid_parameter_value for another touch or a span that ends before it begins';
+
+CREATE VIEW crm.source_roi WITH (security_invoker = true) AS SELECT * FROM crm.source_roi();
+COMMENT ON VIEW crm.source_roi IS 'What each lead source cost and brought: crm.source_roi() over all time, which see.';
+
+CREATE VIEW crm.campaign_roi WITH (security_invoker = true) AS
+SELECT k.code AS campaign, k.label, k.starts_on, k.ends_on, k.budget, coalesce(k.cost, 0) AS cost,
+       count(f.lead_id) AS leads, count(*) FILTER (WHERE f.reached >= 2) AS quoted, count(*) FILTER (WHERE f.reached >= 3) AS bound,
+       crm.ratio(count(*) FILTER (WHERE f.reached >= 3), count(f.lead_id)) AS bind_rate,
+       crm.ratio(k.cost, count(f.lead_id), 2) AS cost_per_lead,
+       crm.ratio(k.cost, count(*) FILTER (WHERE f.reached >= 3), 2) AS cost_per_bind,
+       coalesce(sum(b.premium), 0) AS premium, round(coalesce(sum(b.commission), 0), 2) AS commission,
+       crm.ratio(coalesce(sum(b.commission), 0) - k.cost, k.cost) AS roi
+FROM crm.campaigns k
+LEFT JOIN crm.lead_facts f ON f.campaign = k.code AND f.tenant_id = k.tenant_id
+LEFT JOIN crm.bound_premiums b ON b.lead_id = f.lead_id AND b.tenant_id = f.tenant_id AND f.reached >= 3
+WHERE k.tenant_id = (SELECT crm.current_tenant())
+GROUP BY k.id, k.tenant_id
+ORDER BY k.starts_on DESC NULLS LAST, 1;
+COMMENT ON VIEW crm.campaign_roi IS
+  'What each campaign cost and brought so far, newest first; campaigns without leads too. Columns as in crm.source_roi; '
+  'the cost is the campaign''s own, on top of what its leads'' sources cost.';
+
+-- ------------------------------------------------------------------ agents
+
+CREATE FUNCTION crm.agent_leaderboard(since date DEFAULT NULL, until date DEFAULT NULL)
+  RETURNS TABLE (agent_id bigint, agent text, leads bigint, attempts bigint, contacted bigint, quoted bigint, bound bigint,
+                 contact_rate numeric, quote_rate numeric, bind_rate numeric, bind_rate_low numeric,
+                 bind_rate_high numeric, premium numeric)
+  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+  span record := crm.report_span(since, until);
+BEGIN
+  RETURN QUERY
+  WITH led AS (
+    SELECT f.agent_id, count(*) AS leads, count(*) FILTER (WHERE f.reached >= 1) AS contacted,
+           count(*) FILTER (WHERE f.reached >= 2) AS quoted, count(*) FILTER (WHERE f.reached >= 3) AS bound,
+           coalesce(sum(b.premium), 0) AS premium
+    FROM crm.lead_facts f
+    LEFT JOIN crm.bound_premiums b ON b.lead_id = f.lead_id AND b.tenant_id = f.tenant_id AND f.reached >= 3
+    WHERE f.received_at >= span.from_at AND f.received_at < span.to_at
+    GROUP BY f.agent_id
+  ), tried AS (
+    SELECT m.agent_id, count(*) AS attempts
+    FROM crm.lead_communications m
+    WHERE m.tenant_id = (SELECT crm.current_tenant()) AND m.direction = 'outbound' AND m.agent_id IS NOT NULL
+      AND m.occurred_at >= span.from_at AND m.occurred_at < span.to_at
+    GROUP BY m.agent_id
+  )
+  SELECT a.id, a.display_name, coalesce(l.leads, 0), coalesce(t.attempts, 0), coalesce(l.contacted, 0),
+         coalesce(l.quoted, 0), coalesce(l.bound, 0), crm.ratio(l.contacted, l.leads), crm.ratio(l.quoted, l.leads),
+         crm.ratio(l.bound, l.leads), (w.i).low, (w.i).high, coalesce(l.premium, 0)
+  FROM crm.agents a
+  LEFT JOIN led l ON l.agent_id = a.id
+  LEFT JOIN tried t ON t.agent_id = a.id
+  CROSS JOIN LATERAL (SELECT crm.wilson_interval(l.bound, l.leads) AS i) AS w
+  WHERE a.tenant_id = (SELECT crm.current_tenant()) AND (a.is_active OR l.leads > 0 OR t.attempts > 0)
+  ORDER BY coalesce(l.premium, 0) DESC, coalesce(l.bound, 0) DESC, a.display_name, a.id;
+END
+$$;
+COMMENT ON FUNCTION crm.agent_leaderboard(date, date) IS
+  'each agent''s leads received in a span (those assigned now) and what became of them by history, rates of all their '
+  'leads, and between which bounds the bind rate lies (95 % Wilson interval: few leads, wide bounds); attempts are the '
+  'agent''s own outbound communications of the span, on any lead. Premium as crm.bound_premiums, most first. Active '
+  'agents without leads have a row. Raises invalid_parameter_value for a span that ends before it begins';
+
+CREATE VIEW crm.agent_leaderboard WITH (security_invoker = true) AS SELECT * FROM crm.agent_leaderboard();
+COMMENT ON VIEW crm.agent_leaderboard IS 'Who sells what: crm.agent_leaderboard() over all time, which see.';
+
+-- ------------------------------------------------------------------ cohorts
+
+CREATE FUNCTION crm.cohort_conversion(as_of timestamptz DEFAULT now())
+  RETURNS TABLE (month text, leads bigint, bound bigint, conversion numeric, within_1_week numeric, within_2_weeks numeric,
+                 within_4_weeks numeric, within_8_weeks numeric, within_13_weeks numeric, within_26_weeks numeric)
+  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+  SELECT to_char(c.month, 'YYYY-MM'), c.leads, c.bound, crm.ratio(c.bound, c.leads),
+         CASE WHEN c.ended_at + interval '1 week' <= as_of THEN crm.ratio(c.weeks_1, c.leads) END,
+         CASE WHEN c.ended_at + interval '2 weeks' <= as_of THEN crm.ratio(c.weeks_2, c.leads) END,
+         CASE WHEN c.ended_at + interval '4 weeks' <= as_of THEN crm.ratio(c.weeks_4, c.leads) END,
+         CASE WHEN c.ended_at + interval '8 weeks' <= as_of THEN crm.ratio(c.weeks_8, c.leads) END,
+         CASE WHEN c.ended_at + interval '13 weeks' <= as_of THEN crm.ratio(c.weeks_13, c.leads) END,
+         CASE WHEN c.ended_at + interval '26 weeks' <= as_of THEN crm.ratio(c.weeks_26, c.leads) END
+  FROM (
+    SELECT k.month, (k.month + interval '1 month') AT TIME ZONE t.timezone AS ended_at,
+           count(*) AS leads, count(k.days) AS bound,
+           count(*) FILTER (WHERE k.days <= 7) AS weeks_1, count(*) FILTER (WHERE k.days <= 14) AS weeks_2,
+           count(*) FILTER (WHERE k.days <= 28) AS weeks_4, count(*) FILTER (WHERE k.days <= 56) AS weeks_8,
+           count(*) FILTER (WHERE k.days <= 91) AS weeks_13, count(*) FILTER (WHERE k.days <= 182) AS weeks_26
+    FROM (
+      SELECT f.tenant_id, date_trunc('month', f.received_on::timestamp) AS month,
+             CASE WHEN f.bound_at <= as_of THEN extract(epoch FROM f.bound_at - f.received_at) / 86400 END AS days
+      FROM crm.lead_facts f WHERE f.received_at <= as_of) AS k
+    JOIN crm.tenants t ON t.id = k.tenant_id
+    GROUP BY k.month, t.timezone) AS c
+  ORDER BY 1;
+END
+$$;
+COMMENT ON FUNCTION crm.cohort_conversion(timestamptz) IS
+  'of the leads received in each month, the share that was first bound within so many weeks of being received, as of a '
+  'moment; null where the month''s last lead has not had that long. Each share includes the ones left of it.';
+
+CREATE VIEW crm.cohort_conversion WITH (security_invoker = true) AS SELECT * FROM crm.cohort_conversion();
+COMMENT ON VIEW crm.cohort_conversion IS 'Shares bound by weeks since received, month by month: crm.cohort_conversion() now, which see.';
+
+-- ------------------------------------------------------------------ forecast
+
+CREATE FUNCTION crm.forecast(as_of timestamptz DEFAULT now(), commit_from numeric DEFAULT 0.75)
+  RETURNS TABLE (month text, line text, deals bigint, overdue bigint, best_case numeric, weighted numeric,
+                 commit_case numeric, won numeric)
+  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+  zone text := (SELECT t.timezone FROM crm.tenants t WHERE t.id = (SELECT crm.current_tenant()));
+  today date := (as_of AT TIME ZONE zone)::date;
+  this_month date := date_trunc('month', today::timestamp);
+BEGIN
+  IF commit_from IS NULL OR commit_from NOT BETWEEN 0 AND 1 THEN
+    RAISE invalid_parameter_value USING
+      MESSAGE = 'a probability lies between 0 and 1',
+      DETAIL = format('commit_from is %s.', coalesce(commit_from::text, 'null'));
+  END IF;
+  RETURN QUERY
+  SELECT coalesce(to_char(d.month, 'YYYY-MM'), '(no date)'), coalesce(d.line, '(none)'),
+         count(*) FILTER (WHERE d.is_open), count(*) FILTER (WHERE d.is_open AND d.overdue),
+         coalesce(sum(d.premium) FILTER (WHERE d.is_open), 0),
+         round(coalesce(sum(d.premium * d.probability) FILTER (WHERE d.is_open), 0), 2),
+         coalesce(sum(d.premium) FILTER (WHERE d.is_open AND d.probability >= commit_from), 0),
+         coalesce(sum(d.premium) FILTER (WHERE NOT d.is_open), 0)
+  FROM (
+    SELECT s.category = 'open' AS is_open, o.expected_close_on < today AS overdue, o.premium,
+           coalesce(o.probability, s.probability) AS probability, i.line,
+           CASE WHEN s.category = 'won' THEN date_trunc('month', o.won_at AT TIME ZONE zone)
+                ELSE date_trunc('month', CASE WHEN o.expected_close_on < today THEN today ELSE o.expected_close_on END::timestamp)
+           END::date AS month
+    FROM crm.opportunities o
+    JOIN crm.opportunity_stages s ON s.id = o.stage_id
+    LEFT JOIN crm.leads l ON l.id = o.lead_id AND l.tenant_id = o.tenant_id
+    LEFT JOIN crm.insurance_types i ON i.id = l.insurance_type_id
+    WHERE o.tenant_id = (SELECT crm.current_tenant())
+      AND (s.category = 'open' OR (s.category = 'won' AND o.won_at >= this_month::timestamp AT TIME ZONE zone))
+  ) AS d
+  GROUP BY d.month, d.line
+  ORDER BY d.month NULLS LAST, 2;
+END
+$$;
+COMMENT ON FUNCTION crm.forecast(timestamptz, numeric) IS
+  'premium expected from opportunities, by the month they should close and line: best_case (all that is open), weighted '
+  '(times the deal''s own probability or its stage''s), commit_case (those at least commit_from likely), and won (closed '
+  'in that month already). An open deal whose day has passed counts in the current month, and in overdue; one without '
+  'a day in (no date); one without a lead in line (none). US dollars a year. Raises invalid_parameter_value for a '
+  'commit_from outside 0 to 1';
+
+CREATE VIEW crm.forecast WITH (security_invoker = true) AS SELECT * FROM crm.forecast();
+COMMENT ON VIEW crm.forecast IS 'Premium expected by month and line: crm.forecast() now, which see for the definitions.';
