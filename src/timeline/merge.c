@@ -1,0 +1,114 @@
+/*-------------------------------------------------------------------------
+ *
+ * merge.c
+ *	  Several streams as one, in the order of events.
+ *
+ * There are few streams, so the next event is found by looking at each one's
+ * head.  Each stream is read in batches that grow with what was taken from it:
+ * a source that gives most of a page is asked seldom, one that gives little
+ * is read little.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "common/spi.h"
+#include "timeline/merge.h"
+
+#define FIRST_BATCH 2
+
+/* Streams for the kinds asked for, a bit a rank; the others are not read. */
+void
+crm_merge_open(CrmMerge *merge, const CrmHistory *history, uint32 kinds,
+			   MemoryContext context)
+{
+	int			rank;
+
+	merge->history = *history;
+	merge->context = AllocSetContextCreate(context, "timeline streams",
+										   ALLOCSET_DEFAULT_SIZES);
+	merge->nstreams = 0;
+	for (rank = 0; rank < history->family->nsources; rank++)
+		if (kinds & ((uint32) 1 << rank))
+			crm_stream_open(&merge->streams[merge->nstreams++],
+							&merge->history, rank, merge->context);
+}
+
+/* How many rows to ask a stream for, when "wanted" are still to be returned. */
+static int
+batch_size(const CrmStream *stream, int wanted)
+{
+	return (int) Min(wanted, Max(FIRST_BATCH, stream->nread / 2));
+}
+
+/* Gets a row to each stream that has more. */
+static void
+fill_streams(CrmMerge *merge, int wanted)
+{
+	bool		connected = false;
+	int			i;
+
+	for (i = 0; i < merge->nstreams; i++)
+	{
+		CrmStream  *stream = &merge->streams[i];
+
+		if (stream->exhausted || crm_stream_has_row(stream))
+			continue;
+		if (!connected)
+			crm_spi_connect();
+		connected = true;
+		crm_stream_fill(stream, batch_size(stream, wanted));
+	}
+	if (connected)
+		crm_spi_finish();
+}
+
+/*
+ * The next event, its stream and its key, or NULL after the last one.  The row
+ * lives until the next call.  "wanted" is how many more the caller will take.
+ */
+HeapTuple
+crm_merge_next(CrmMerge *merge, int wanted, CrmStream **stream,
+			   CrmEventKey *key)
+{
+	CrmStream  *best = NULL;
+	int			i;
+
+	CHECK_FOR_INTERRUPTS();
+	fill_streams(merge, wanted);
+	for (i = 0; i < merge->nstreams; i++)
+	{
+		CrmStream  *candidate = &merge->streams[i];
+		int			compared;
+
+		if (!crm_stream_has_row(candidate))
+			continue;
+		if (best != NULL)
+		{
+			compared = crm_event_key_compare(&candidate->head, &best->head);
+			if (merge->history.descending ? compared < 0 : compared > 0)
+				continue;
+		}
+		best = candidate;
+	}
+	if (best == NULL)
+		return NULL;
+	*stream = best;
+	*key = best->head;
+	return crm_stream_take(best);
+}
+
+/* Stops reading and frees the streams. */
+void
+crm_merge_close(CrmMerge *merge)
+{
+	int			i;
+
+	for (i = 0; i < merge->nstreams; i++)
+		crm_stream_close(&merge->streams[i]);
+	merge->nstreams = 0;
+	MemoryContextDelete(merge->context);
+}

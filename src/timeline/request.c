@@ -1,0 +1,299 @@
+/*-------------------------------------------------------------------------
+ *
+ * request.c
+ *	  The arguments of a timeline or an agenda, checked.
+ *
+ * Everything that can be wrong with a call is found here, before a row is
+ * read.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+#include "common/error.h"
+#include "common/spi.h"
+#include "timeline/request.h"
+
+/* The arguments' places. */
+enum
+{
+	ARG_SUBJECT,
+	ARG_BEFORE,
+	ARG_PAGE_SIZE,
+	ARG_KINDS,
+	ARG_AFTER,
+	ARG_TENANT
+};
+
+static CrmPlan find_subject[] = {
+	{"SELECT 1 FROM crm.leads WHERE id OPERATOR(pg_catalog.=) $1"
+	" AND tenant_id OPERATOR(pg_catalog.=) $2", 2, {INT8OID, INT8OID}},
+	{"SELECT 1 FROM crm.clients WHERE id OPERATOR(pg_catalog.=) $1"
+	" AND tenant_id OPERATOR(pg_catalog.=) $2", 2, {INT8OID, INT8OID}},
+};
+
+static bool
+call_is_by_client(CrmTokenCall call)
+{
+	return call == CRM_TOKEN_CLIENT_TIMELINE || call == CRM_TOKEN_CLIENT_AGENDA;
+}
+
+static bool
+call_is_agenda(CrmTokenCall call)
+{
+	return call == CRM_TOKEN_LEAD_AGENDA || call == CRM_TOKEN_CLIENT_AGENDA;
+}
+
+static const char *
+call_name(CrmTokenCall call)
+{
+	switch (call)
+	{
+		case CRM_TOKEN_LEAD_TIMELINE:
+			return "crm.lead_timeline";
+		case CRM_TOKEN_CLIENT_TIMELINE:
+			return "crm.client_timeline";
+		case CRM_TOKEN_LEAD_AGENDA:
+			return "crm.lead_agenda";
+		case CRM_TOKEN_CLIENT_AGENDA:
+			return "crm.client_agenda";
+	}
+	return "another function";
+}
+
+static void
+null_argument(const char *name, const char *hint)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+			 errmsg("%s must not be null", name),
+			 errhint("%s", hint)));
+}
+
+int
+crm_timeline_page_size(int page_size)
+{
+	if (page_size < 1 || page_size > CRM_MAX_PAGE_SIZE)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("page_size is out of range"),
+				 errdetail("page_size is %d; it may be 1 to %d.", page_size,
+						   CRM_MAX_PAGE_SIZE),
+				 errhint("For more rows, pass the column token of the last row to the next call.")));
+	return page_size;
+}
+
+static char *
+known_kinds(const CrmEventFamily *family)
+{
+	StringInfoData list;
+	int			i;
+
+	initStringInfo(&list);
+	for (i = 0; i < family->nsources; i++)
+		appendStringInfo(&list, "%s%s", i > 0 ? ", " : "",
+						 family->sources[i].kind);
+	return list.data;
+}
+
+static int
+rank_of_kind(const CrmEventFamily *family, const char *kind)
+{
+	int			i;
+
+	for (i = 0; i < family->nsources; i++)
+		if (strcmp(family->sources[i].kind, kind) == 0)
+			return i;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("unknown kind of event"),
+			 errdetail("There is no kind \"%s\".",
+					   crm_shorten(kind, strlen(kind), 60)),
+			 errhint("The kinds are: %s.", known_kinds(family))));
+	return -1;					/* keep the compiler quiet */
+}
+
+/* A text[] as a bit a rank. */
+uint32
+crm_timeline_kinds(const CrmEventFamily *family, Datum kinds)
+{
+	ArrayType  *array = DatumGetArrayTypeP(kinds);
+	Datum	   *elements;
+	bool	   *nulls;
+	int			n;
+	int			i;
+	uint32		mask = 0;
+
+	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &elements,
+					  &nulls, &n);
+	if (n == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("kinds is empty"),
+				 errdetail("No kind of event is asked for."),
+				 errhint("Leave kinds out, or pass null, for all of: %s.",
+						 known_kinds(family))));
+	for (i = 0; i < n; i++)
+	{
+		if (nulls[i])
+			null_argument("an element of kinds",
+						  psprintf("The kinds are: %s.", known_kinds(family)));
+		mask |= (uint32) 1 << rank_of_kind(family, TextDatumGetCString(elements[i]));
+	}
+	return mask;
+}
+
+/*
+ * Throws unless the lead or client exists for the tenant and the role may read
+ * it.  Another tenant's is as if it did not exist.
+ */
+void
+crm_timeline_check_subject(bool is_client, int64 subject, bool tenant_is_null,
+						   int64 tenant)
+{
+	const char *what = is_client ? "client" : "lead";
+	Datum		args[2];
+	bool		found = false;
+
+	if (!tenant_is_null)
+	{
+		args[0] = Int64GetDatum(subject);
+		args[1] = Int64GetDatum(tenant);
+		crm_spi_connect();
+		found = crm_plan_execute(&find_subject[is_client], args, NULL, true, 1) > 0;
+		crm_spi_finish();
+	}
+	if (!found)
+		ereport(ERROR,
+				(errcode(ERRCODE_NO_DATA_FOUND),
+				 errmsg("%s " INT64_FORMAT " does not exist", what, subject),
+				 tenant_is_null ?
+				 errdetail("There is no current tenant.") :
+				 errdetail("Tenant " INT64_FORMAT " has no such %s.", tenant, what),
+				 tenant_is_null ?
+				 errhint("Choose one: SET crm.tenant_id = '1'.") :
+				 errhint("Look it up in crm.%ss; crm.current_tenant() tells whose rows are read.",
+						 what)));
+}
+
+/* The key of a token, which must be one that this very call gave. */
+static void
+token_key(const char *argument, const text *encoded, CrmTokenCall call,
+		  const CrmTimelineRequest *request, CrmEventKey *key)
+{
+	CrmPageToken token;
+	const char *hint =
+		"Pass the column token of a row that the same call returned, or null for the first page.";
+	const char *what = request->by_client ? "client" : "lead";
+
+	if (!crm_token_decode(encoded, &token) ||
+		token.key.rank >= request->family->nsources)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("invalid page token"),
+				 errdetail("The value of %s is \"%s\".", argument,
+						   crm_shorten(VARDATA_ANY(encoded),
+									   VARSIZE_ANY_EXHDR(encoded), 80)),
+				 errhint("%s", hint)));
+	if (token.call != call)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("page token of another function"),
+				 errdetail("The value of %s was returned by %s, not by %s.",
+						   argument, call_name(token.call), call_name(call)),
+				 errhint("%s", hint)));
+	if (token.subject != request->subject || token.tenant != request->tenant)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("page token of another %s", what),
+				 errdetail("The value of %s was not returned for %s " INT64_FORMAT " of tenant " INT64_FORMAT ".",
+						   argument, what, request->subject, request->tenant),
+				 errhint("%s", hint)));
+	if (token.kinds != request->kinds)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("page token of other kinds"),
+				 errdetail("The value of %s was returned for another list of kinds.",
+						   argument),
+				 errhint("%s", hint)));
+	*key = token.key;
+}
+
+/*
+ * "before" and "after" are bounds in time.  A page begins at the bound that comes
+ * first in the function's order; with the other one alone it is the page that
+ * ends there, which is read backward.
+ */
+static void
+read_tokens(FunctionCallInfo fcinfo, CrmTokenCall call,
+			CrmTimelineRequest *request)
+{
+	bool		newest_first = !call_is_agenda(call);
+	bool		has_before = !PG_ARGISNULL(ARG_BEFORE);
+	bool		has_after = !PG_ARGISNULL(ARG_AFTER);
+	CrmEventKey before;
+	CrmEventKey after;
+
+	if (has_before)
+		token_key("before", PG_GETARG_TEXT_PP(ARG_BEFORE), call, request, &before);
+	if (has_after)
+		token_key("after", PG_GETARG_TEXT_PP(ARG_AFTER), call, request, &after);
+
+	request->backward = newest_first ? (has_after && !has_before) :
+		(has_before && !has_after);
+	request->descending = newest_first != request->backward;
+	if (request->descending)
+	{
+		request->has_from = has_before;
+		request->has_until = has_after;
+		if (has_before)
+			request->from = before;
+		if (has_after)
+			request->until = after;
+	}
+	else
+	{
+		request->has_from = has_after;
+		request->has_until = has_before;
+		if (has_after)
+			request->from = after;
+		if (has_before)
+			request->until = before;
+	}
+}
+
+/* Reads and checks the arguments of a call. */
+void
+crm_timeline_request(FunctionCallInfo fcinfo, CrmTokenCall call,
+					 CrmTimelineRequest *request)
+{
+	memset(request, 0, sizeof(*request));
+	request->by_client = call_is_by_client(call);
+	request->family = call_is_agenda(call) ? &crm_agenda_family :
+		&crm_timeline_family;
+
+	if (PG_ARGISNULL(ARG_SUBJECT))
+		null_argument(request->by_client ? "client" : "lead",
+					  request->by_client ? "Pass the id of a row of crm.clients." :
+					  "Pass the id of a row of crm.leads.");
+	if (PG_ARGISNULL(ARG_PAGE_SIZE))
+		null_argument("page_size", "Leave it out for 50.");
+	request->subject = PG_GETARG_INT64(ARG_SUBJECT);
+	request->page_size = crm_timeline_page_size(PG_GETARG_INT32(ARG_PAGE_SIZE));
+	if (PG_ARGISNULL(ARG_KINDS))
+		request->kinds = ((uint32) 1 << request->family->nsources) - 1;
+	else
+		request->kinds = crm_timeline_kinds(request->family,
+											PG_GETARG_DATUM(ARG_KINDS));
+	if (!PG_ARGISNULL(ARG_TENANT))
+		request->tenant = PG_GETARG_INT64(ARG_TENANT);
+	read_tokens(fcinfo, call, request);
+	crm_timeline_check_subject(request->by_client, request->subject,
+							   PG_ARGISNULL(ARG_TENANT), request->tenant);
+}

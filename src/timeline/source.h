@@ -1,0 +1,75 @@
+/*-------------------------------------------------------------------------
+ *
+ * source.h
+ *	  Where events come from: one declaration a source.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef CRM_SOURCE_H
+#define CRM_SOURCE_H
+
+#include "executor/spi.h"
+
+#include "timeline/event.h"
+
+/*
+ * A source: SQL expressions over one table, named s.  Each is constant and
+ * fully qualified.  NULL stands for the SQL null.
+ */
+typedef struct CrmEventSource
+{
+	const char *kind;
+	const char *table;
+	const char *condition;		/* which rows are events; NULL: all */
+	const char *occurred_at;	/* timestamptz; a column with an index, see below */
+	Oid			id_type;		/* of s.id: int8 or uuid */
+	const char *lead;			/* the columns of the event's subject */
+	const char *client;
+	const char *title;			/* text */
+	const char *body;			/* text */
+	const char *actor;			/* text: who did it, unless actor_ref knows */
+	const char *actor_ref;		/* bigint[]: see timeline/actor.h */
+	const char *direction;		/* text */
+	const char *details;		/* jsonb */
+} CrmEventSource;
+
+/*
+ * A family of sources that one function merges.  A source's rank is its place
+ * here, from 0: page tokens hold it, so a new source goes to the end.
+ */
+typedef struct CrmEventFamily
+{
+	const CrmEventSource *sources;
+	int			nsources;
+	int			number;			/* of the family, for the cached plans */
+} CrmEventFamily;
+
+#define CRM_MAX_SOURCES 16
+
+/* The columns of a source's rows, as its query returns them, from 1. */
+enum
+{
+	CRM_EVENT_OCCURRED_AT = 1,
+	CRM_EVENT_ID,
+	CRM_EVENT_LEAD_ID,
+	CRM_EVENT_TITLE,
+	CRM_EVENT_BODY,
+	CRM_EVENT_ACTOR,
+	CRM_EVENT_ACTOR_REF,
+	CRM_EVENT_DIRECTION,
+	CRM_EVENT_DETAILS,
+	CRM_EVENT_NCOLUMNS = CRM_EVENT_DETAILS
+};
+
+extern const CrmEventFamily crm_timeline_family;
+extern const CrmEventFamily crm_agenda_family;
+
+extern SPIPlanPtr crm_source_plan(const CrmEventFamily *family, int rank,
+								  bool by_client, bool descending);
+extern void crm_source_bound(const CrmEventFamily *family, int rank,
+							 bool descending, const CrmEventKey *from,
+							 Datum *at, Datum *id);
+extern void crm_source_key(const CrmEventFamily *family, int rank,
+						   TimestampTz at, Datum id, CrmEventKey *key);
+
+#endif							/* CRM_SOURCE_H */
