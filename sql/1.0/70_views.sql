@@ -96,7 +96,7 @@ COMMENT ON COLUMN crm.lead_facts.reached IS
 CREATE VIEW crm.pipeline WITH (security_invoker = true) AS
 SELECT 'leads' AS board, s.sort_order AS sort_order, s.id AS stage, s.label, NULL::numeric AS probability,
        count(l.id) AS deals,
-       coalesce(sum(coalesce(l.quoted_premium, l.target_premium, l.current_premium)), 0) AS premium,
+       coalesce(sum(coalesce(l.quoted_premium, l.target_premium, l.current_premium)), 0.00) AS premium,
        NULL::numeric AS weighted_premium,
        round(avg(extract(epoch FROM now() - l.status_changed_at) / 86400)::numeric, 1) AS average_days,
        count(l.id) FILTER (WHERE greatest(l.status_changed_at, l.last_contact_at) < now() - s.rotten_after) AS stale
@@ -107,8 +107,8 @@ GROUP BY s.id
 HAVING s.is_active OR count(l.id) > 0
 UNION ALL
 SELECT s.pipeline, s.sort_order, s.id, s.label, s.probability,
-       count(o.id), coalesce(sum(o.premium), 0),
-       coalesce(round(sum(o.premium * coalesce(o.probability, s.probability)), 2), 0),
+       count(o.id), coalesce(sum(o.premium), 0.00),
+       coalesce(round(sum(o.premium * coalesce(o.probability, s.probability)), 2), 0.00),
        round(avg(extract(epoch FROM now() - o.stage_changed_at) / 86400)::numeric, 1),
        count(o.id) FILTER (WHERE o.stage_changed_at < now() - s.rotten_after)
 FROM crm.opportunity_stages s
@@ -215,7 +215,7 @@ SELECT coalesce(f.lost_reason, '(none given)') AS reason, r.label,
        count(*) FILTER (WHERE f.category IN ('open', 'nurture')) AS reopened,
        count(*) FILTER (WHERE f.category = 'won') AS won_back,
        crm.ratio(count(*), sum(count(*)) OVER ()) AS share,
-       coalesce(sum(f.quoted_premium) FILTER (WHERE f.category = 'lost'), 0) AS premium_lost,
+       coalesce(sum(f.quoted_premium) FILTER (WHERE f.category = 'lost'), 0.00) AS premium_lost,
        round((percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM f.lost_at - f.received_at)) / 86400)::numeric, 1)
          AS median_days_to_loss
 FROM crm.lead_facts f

@@ -79,6 +79,7 @@ AS $$
 #variable_conflict use_column
 DECLARE
   span record := crm.report_span(since, until);
+  grouping_expression text := crm.lead_grouping(by);
 BEGIN
   RETURN QUERY EXECUTE format($sql$
     WITH counted AS (
@@ -104,7 +105,7 @@ BEGIN
     FROM counted
     UNION ALL
     SELECT group_key, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL FROM empty_months
-    ORDER BY 1$sql$, crm.lead_grouping(by))
+    ORDER BY 1$sql$, grouping_expression)
   USING span.from_at, span.to_at, span.since, span.until, by;
 END
 $$;
@@ -200,6 +201,7 @@ AS $$
 #variable_conflict use_column
 DECLARE
   span record := crm.report_span(since, until);
+  grouping_expression text := crm.lead_grouping(by);
 BEGIN
   RETURN QUERY EXECUTE format($sql$
     SELECT g.group_key, count(*), count(g.seconds),
@@ -219,7 +221,7 @@ BEGIN
         ORDER BY m.occurred_at LIMIT 1) AS t ON true
       WHERE f.received_at >= $1 AND f.received_at < $2
     ) AS g
-    GROUP BY 1 ORDER BY 1$sql$, crm.lead_grouping(by))
+    GROUP BY 1 ORDER BY 1$sql$, grouping_expression)
   USING span.from_at, span.to_at;
 END
 $$;

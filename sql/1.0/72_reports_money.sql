@@ -43,15 +43,15 @@ BEGIN
     LEFT JOIN crm.bound_premiums b ON b.lead_id = f.lead_id AND b.tenant_id = f.tenant_id AND f.reached >= 3
     WHERE f.received_at >= span.from_at AND f.received_at < span.to_at
   ), summed AS (
-    SELECT c.source, count(*) AS leads, coalesce(sum(p.cost_per_lead), 0) AS spend,
+    SELECT c.source, count(*) AS leads, coalesce(sum(p.cost_per_lead), 0.00) AS spend,
            count(*) FILTER (WHERE c.reached >= 2) AS quoted, count(*) FILTER (WHERE c.reached >= 3) AS bound,
-           coalesce(sum(c.premium), 0) AS premium, coalesce(sum(c.commission), 0) AS commission
+           coalesce(sum(c.premium), 0.00) AS premium, coalesce(sum(c.commission), 0) AS commission
     FROM credited c LEFT JOIN crm.lead_sources p ON p.id = c.paid_source
     GROUP BY c.source
   )
-  SELECT coalesce(s.id, '(none)'), s.label, coalesce(m.leads, 0), coalesce(m.spend, 0), coalesce(m.quoted, 0),
+  SELECT coalesce(s.id, '(none)'), s.label, coalesce(m.leads, 0), coalesce(m.spend, 0.00), coalesce(m.quoted, 0),
          coalesce(m.bound, 0), crm.ratio(m.quoted, m.leads), crm.ratio(m.bound, m.leads),
-         crm.ratio(m.spend, m.quoted, 2), crm.ratio(m.spend, m.bound, 2), coalesce(m.premium, 0),
+         crm.ratio(m.spend, m.quoted, 2), crm.ratio(m.spend, m.bound, 2), coalesce(m.premium, 0.00),
          round(coalesce(m.commission, 0), 2), crm.ratio(m.commission - m.spend, m.spend)
   FROM summed m FULL JOIN crm.lead_sources s ON s.id = m.source
   WHERE s.is_active OR m.leads > 0
@@ -60,7 +60,7 @@ END
 $$;
 COMMENT ON FUNCTION crm.source_roi(date, date, text) IS
   'what each lead source cost and brought, for the leads received in a span: spend is cost_per_lead of each lead''s own '
-  'source; quoted and bound by history; quote_rate and bind_rate of all leads; premium and commission of bound leads '
+  'source, whoever is credited with it; quoted and bound by history; quote_rate and bind_rate of all leads; premium and commission of bound leads '
   '(crm.bound_premiums); roi = (commission - spend) / spend, null without spend. touch last credits the lead''s own source, '
   'first the source of its client''s first lead. Active sources without leads have a row, leads without a source the '
   'row (none). Raises invalid_parameter_value for another touch or a span that ends before it begins';
@@ -74,7 +74,7 @@ SELECT k.code AS campaign, k.label, k.starts_on, k.ends_on, k.budget, coalesce(k
        crm.ratio(count(*) FILTER (WHERE f.reached >= 3), count(f.lead_id)) AS bind_rate,
        crm.ratio(k.cost, count(f.lead_id), 2) AS cost_per_lead,
        crm.ratio(k.cost, count(*) FILTER (WHERE f.reached >= 3), 2) AS cost_per_bind,
-       coalesce(sum(b.premium), 0) AS premium, round(coalesce(sum(b.commission), 0), 2) AS commission,
+       coalesce(sum(b.premium), 0.00) AS premium, round(coalesce(sum(b.commission), 0), 2) AS commission,
        crm.ratio(coalesce(sum(b.commission), 0) - k.cost, k.cost) AS roi
 FROM crm.campaigns k
 LEFT JOIN crm.lead_facts f ON f.campaign = k.code AND f.tenant_id = k.tenant_id
@@ -102,7 +102,7 @@ BEGIN
   WITH led AS (
     SELECT f.agent_id, count(*) AS leads, count(*) FILTER (WHERE f.reached >= 1) AS contacted,
            count(*) FILTER (WHERE f.reached >= 2) AS quoted, count(*) FILTER (WHERE f.reached >= 3) AS bound,
-           coalesce(sum(b.premium), 0) AS premium
+           coalesce(sum(b.premium), 0.00) AS premium
     FROM crm.lead_facts f
     LEFT JOIN crm.bound_premiums b ON b.lead_id = f.lead_id AND b.tenant_id = f.tenant_id AND f.reached >= 3
     WHERE f.received_at >= span.from_at AND f.received_at < span.to_at
@@ -116,7 +116,7 @@ BEGIN
   )
   SELECT a.id, a.display_name, coalesce(l.leads, 0), coalesce(t.attempts, 0), coalesce(l.contacted, 0),
          coalesce(l.quoted, 0), coalesce(l.bound, 0), crm.ratio(l.contacted, l.leads), crm.ratio(l.quoted, l.leads),
-         crm.ratio(l.bound, l.leads), (w.i).low, (w.i).high, coalesce(l.premium, 0)
+         crm.ratio(l.bound, l.leads), (w.i).low, (w.i).high, coalesce(l.premium, 0.00)
   FROM crm.agents a
   LEFT JOIN led l ON l.agent_id = a.id
   LEFT JOIN tried t ON t.agent_id = a.id
@@ -194,10 +194,10 @@ BEGIN
   RETURN QUERY
   SELECT coalesce(to_char(d.month, 'YYYY-MM'), '(no date)'), coalesce(d.line, '(none)'),
          count(*) FILTER (WHERE d.is_open), count(*) FILTER (WHERE d.is_open AND d.overdue),
-         coalesce(sum(d.premium) FILTER (WHERE d.is_open), 0),
+         coalesce(sum(d.premium) FILTER (WHERE d.is_open), 0.00),
          round(coalesce(sum(d.premium * d.probability) FILTER (WHERE d.is_open), 0), 2),
-         coalesce(sum(d.premium) FILTER (WHERE d.is_open AND d.probability >= commit_from), 0),
-         coalesce(sum(d.premium) FILTER (WHERE NOT d.is_open), 0)
+         coalesce(sum(d.premium) FILTER (WHERE d.is_open AND d.probability >= commit_from), 0.00),
+         coalesce(sum(d.premium) FILTER (WHERE NOT d.is_open), 0.00)
   FROM (
     SELECT s.category = 'open' AS is_open, o.expected_close_on < today AS overdue, o.premium,
            coalesce(o.probability, s.probability) AS probability, i.line,
