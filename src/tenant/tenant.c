@@ -51,7 +51,7 @@ static struct
 	int64		setting;
 	bool		known;
 	int64		tenant;
-}			last_answer;
+} last_answer;
 
 static bool
 check_tenant_setting(char **newval, void **extra, GucSource source)
@@ -224,6 +224,7 @@ crm_tenant_current(int64 *tenant)
 	last_answer.setting = setting_tenant;
 	last_answer.known = known;
 	last_answer.tenant = *tenant;
+
 	return known;
 }
 
