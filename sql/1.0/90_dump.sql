@@ -28,8 +28,10 @@ SELECT pg_extension_config_dump('crm.opportunity_stage_changes', '');
 SELECT pg_extension_config_dump('crm.lead_communications', '');
 SELECT pg_extension_config_dump('crm.lead_notes', '');
 SELECT pg_extension_config_dump('crm.lead_marketing_settings', '');
+SELECT pg_extension_config_dump('crm.ai_templates', '');
 
 SELECT pg_extension_config_dump('crm.tenants_id_seq', '');
+SELECT pg_extension_config_dump('crm.ai_templates_id_seq', '');
 SELECT pg_extension_config_dump('crm.agents_id_seq', '');
 SELECT pg_extension_config_dump('crm.addresses_id_seq', '');
 SELECT pg_extension_config_dump('crm.clients_id_seq', '');
