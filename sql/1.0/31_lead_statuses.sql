@@ -15,6 +15,7 @@ CREATE TABLE crm.lead_status_transitions (
   to_status_id text NOT NULL REFERENCES crm.lead_statuses (id) ON UPDATE CASCADE ON DELETE CASCADE,
   required_fields text[] NOT NULL DEFAULT '{}',
   reason_required boolean NOT NULL DEFAULT false,
+  is_active boolean NOT NULL DEFAULT true,
   is_builtin boolean NOT NULL DEFAULT false,
   PRIMARY KEY (from_status_id, to_status_id),
   CONSTRAINT statuses_differ CHECK (from_status_id <> to_status_id)
@@ -32,7 +33,10 @@ COMMENT ON TABLE crm.lead_status_transitions IS
   'the moves between lead statuses that are allowed; any other is refused, with these as the hint';
 COMMENT ON COLUMN crm.lead_status_transitions.required_fields IS
   'columns of crm.leads that must not be null after the move';
-COMMENT ON COLUMN crm.lead_status_transitions.reason_required IS 'the move must say why';
+COMMENT ON COLUMN crm.lead_status_transitions.reason_required IS
+  'the move must say why, in crm.leads.status_reason; into a lost status crm.leads.lost_note will do';
+COMMENT ON COLUMN crm.lead_status_transitions.is_active IS
+  'false: the move is not allowed; how a move that came with the extension is forbidden';
 COMMENT ON COLUMN crm.lead_status_transitions.is_builtin IS
   'came with the extension: may be edited, and survives dump and restore with its edits';
 

@@ -43,11 +43,13 @@ CREATE TABLE crm.leads (
   assigned_at timestamptz,
   first_contact_at timestamptz,
   last_contact_at timestamptz,
+  next_contact_at timestamptz,
   next_follow_up_at timestamptz,
   quoted_at timestamptz,
   bound_at timestamptz,
   lost_at timestamptz,
   status_changed_at timestamptz NOT NULL DEFAULT now(),
+  status_reason text,
   external_source text,
   external_id text,
   LIKE crm._standard_columns INCLUDING ALL,
@@ -80,6 +82,7 @@ CREATE TABLE crm.lead_status_changes (
   changed_by name NOT NULL DEFAULT current_user,
   reason text,
   time_in_status interval,
+  lost_reason_id text REFERENCES crm.lost_reasons (id) ON UPDATE CASCADE,
   PRIMARY KEY (id, tenant_id),
   FOREIGN KEY (lead_id, tenant_id) REFERENCES crm.leads (id, tenant_id) ON DELETE CASCADE,
   FOREIGN KEY (client_id, tenant_id) REFERENCES crm.clients (id, tenant_id) ON DELETE CASCADE
@@ -183,10 +186,18 @@ COMMENT ON COLUMN crm.leads.assigned_at IS 'first move into a status that stamps
 COMMENT ON COLUMN crm.leads.first_contact_at IS 'when the agency first reached the person';
 COMMENT ON COLUMN crm.leads.last_contact_at IS
   'the newest communication that counts as contact; kept by trigger, only ever forward';
-COMMENT ON COLUMN crm.leads.next_follow_up_at IS 'when somebody means to follow up';
-COMMENT ON COLUMN crm.leads.quoted_at IS 'when the lead was quoted';
-COMMENT ON COLUMN crm.leads.bound_at IS 'when it was bound';
-COMMENT ON COLUMN crm.leads.lost_at IS 'when it was lost';
+COMMENT ON COLUMN crm.leads.next_contact_at IS
+  'when a communication is planned, the furthest of them; crm.lead_agenda lists them all. Kept by trigger from '
+  'crm.lead_communications';
+COMMENT ON COLUMN crm.leads.next_follow_up_at IS
+  'when somebody means to follow up; set by people and programs, never by a trigger';
+COMMENT ON COLUMN crm.leads.quoted_at IS 'when the lead was quoted first';
+COMMENT ON COLUMN crm.leads.bound_at IS 'when it was bound; emptied when it leaves the won statuses';
+COMMENT ON COLUMN crm.leads.lost_at IS
+  'when it was lost; emptied, as lost_reason_id and lost_note are, when it leaves the lost statuses (the history keeps '
+  'them)';
+COMMENT ON COLUMN crm.leads.status_reason IS
+  'why it moved into its status: set it in the update that moves the lead; a move without one empties it';
 COMMENT ON COLUMN crm.leads.status_changed_at IS 'since when the lead is in its status';
 COMMENT ON COLUMN crm.leads.external_source IS 'the system the lead was imported from';
 COMMENT ON COLUMN crm.leads.external_id IS 'its id there; unique with external_source in a tenant';
@@ -198,5 +209,7 @@ COMMENT ON COLUMN crm.lead_status_changes.client_id IS
   'the lead''s client: follows the lead (so that a client''s timeline need not ask lead by lead); may be left out';
 COMMENT ON COLUMN crm.lead_status_changes.changed_at IS 'when the move happened';
 COMMENT ON COLUMN crm.lead_status_changes.changed_by IS 'the database role that moved the lead';
-COMMENT ON COLUMN crm.lead_status_changes.reason IS 'why, in words, where the transition asks for it';
+COMMENT ON COLUMN crm.lead_status_changes.reason IS
+  'why, in words: the lead''s status_reason at that time, and its lost_note if it was lost';
+COMMENT ON COLUMN crm.lead_status_changes.lost_reason_id IS 'the lead''s lost reason at that time';
 COMMENT ON COLUMN crm.lead_status_changes.time_in_status IS 'how long the lead had been in from_status_id';

@@ -20,6 +20,7 @@ CREATE TABLE crm.opportunities (
   lost_at timestamptz,
   lost_reason_id text REFERENCES crm.lost_reasons (id) ON UPDATE CASCADE,
   stage_changed_at timestamptz NOT NULL DEFAULT now(),
+  stage_reason text,
   LIKE crm._ai_columns INCLUDING ALL,
   ai_risk numeric(4,3) CONSTRAINT ai_risk_is_a_share CHECK (ai_risk BETWEEN 0 AND 1),
   ai_score numeric(5,2) CONSTRAINT ai_score_in_range CHECK (ai_score BETWEEN 0 AND 100),
@@ -44,6 +45,7 @@ CREATE TABLE crm.opportunity_stage_changes (
   changed_by name NOT NULL DEFAULT current_user,
   reason text,
   time_in_stage interval,
+  lost_reason_id text REFERENCES crm.lost_reasons (id) ON UPDATE CASCADE,
   PRIMARY KEY (id, tenant_id),
   FOREIGN KEY (opportunity_id, tenant_id) REFERENCES crm.opportunities (id, tenant_id) ON DELETE CASCADE,
   FOREIGN KEY (lead_id, tenant_id) REFERENCES crm.leads (id, tenant_id),
@@ -82,7 +84,9 @@ COMMENT ON COLUMN crm.opportunities.kind IS 'new, renewal, cross_sell or win_bac
 COMMENT ON COLUMN crm.opportunities.premium IS 'US dollars a year, expected or agreed';
 COMMENT ON COLUMN crm.opportunities.commission_rate IS
   'the agency''s share of the premium, 0 to 1; null: not known';
-COMMENT ON COLUMN crm.opportunities.probability IS 'the agent''s own estimate, 0 to 1; null: the stage''s';
+COMMENT ON COLUMN crm.opportunities.probability IS
+  'share of such deals that are won, 0 to 1; null: the stage''s. A move sets it to the new stage''s unless the same '
+  'update sets another';
 COMMENT ON COLUMN crm.opportunities.expected_close_on IS 'the day the agent expects the decision';
 COMMENT ON COLUMN crm.opportunities.next_step IS 'what happens next, in words';
 COMMENT ON COLUMN crm.opportunities.agent_id IS 'whose deal it is';
@@ -90,6 +94,8 @@ COMMENT ON COLUMN crm.opportunities.won_at IS 'when it was won';
 COMMENT ON COLUMN crm.opportunities.lost_at IS 'when it was lost';
 COMMENT ON COLUMN crm.opportunities.lost_reason_id IS 'why it was lost';
 COMMENT ON COLUMN crm.opportunities.stage_changed_at IS 'since when the deal is in its stage';
+COMMENT ON COLUMN crm.opportunities.stage_reason IS
+  'why it moved into its stage: set it in the update that moves the deal; a move without one empties it';
 COMMENT ON COLUMN crm.opportunities.ai_risk IS 'a model''s estimate that the deal slips or is lost, 0 to 1';
 COMMENT ON COLUMN crm.opportunities.ai_score IS 'a model''s score, 0 to 100';
 
@@ -101,6 +107,8 @@ COMMENT ON COLUMN crm.opportunity_stage_changes.client_id IS
   'the opportunity''s client: follows the opportunity; may be left out';
 COMMENT ON COLUMN crm.opportunity_stage_changes.changed_at IS 'when the move happened';
 COMMENT ON COLUMN crm.opportunity_stage_changes.changed_by IS 'the database role that moved the opportunity';
-COMMENT ON COLUMN crm.opportunity_stage_changes.reason IS 'why, in words';
+COMMENT ON COLUMN crm.opportunity_stage_changes.reason IS
+  'why, in words: the deal''s stage_reason at that time';
+COMMENT ON COLUMN crm.opportunity_stage_changes.lost_reason_id IS 'the deal''s lost reason at that time';
 COMMENT ON COLUMN crm.opportunity_stage_changes.time_in_stage IS
   'how long the opportunity had been in from_stage_id';

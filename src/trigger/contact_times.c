@@ -1,0 +1,272 @@
+/*-------------------------------------------------------------------------
+ *
+ * contact_times.c
+ *	  Keeps first_contact_at, last_contact_at and next_contact_at of leads,
+ *	  clients and contacts from crm.lead_communications.
+ *
+ * A communication that happened moves last_contact_at forward, never back;
+ * one that is planned moves next_contact_at forward, and takes it along when
+ * that very plan is moved, kept or dropped.  Nothing here reads other
+ * communications: what is planned in full is crm.lead_agenda's to say.
+ *
+ * Each communication is counted once, and says so in counted_at: restoring a
+ * dump counts nothing again, whatever was edited by hand since.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/timestamp.h"
+
+#include "common/spi.h"
+#include "trigger/trigger_row.h"
+
+PG_FUNCTION_INFO_V1(crm_mark_counted);
+PG_FUNCTION_INFO_V1(crm_count_contact);
+
+/* The three tables whose contact times follow communications. */
+typedef enum Party
+{
+	PARTY_LEAD,
+	PARTY_CLIENT,
+	PARTY_CONTACT
+} Party;
+
+#define PARTIES 3
+
+static const char *const party_column[PARTIES] =
+{
+	"lead_id", "client_id", "contact_id"
+};
+
+/* $1 id, $2 tenant, $3 time */
+#define OF_PARTY \
+	" WHERE id OPERATOR(pg_catalog.=) $1 AND tenant_id OPERATOR(pg_catalog.=) $2"
+#define PARTY_ARGS 3, {INT8OID, INT8OID, TIMESTAMPTZOID}
+
+#define MET(table) \
+	{"UPDATE crm." table " SET last_contact_at = $3" OF_PARTY \
+	 " AND (last_contact_at IS NULL OR last_contact_at OPERATOR(pg_catalog.<) $3)", \
+	 PARTY_ARGS}
+#define PLANNED(table) \
+	{"UPDATE crm." table " SET next_contact_at = $3" OF_PARTY \
+	 " AND (next_contact_at IS NULL OR next_contact_at OPERATOR(pg_catalog.<) $3)", \
+	 PARTY_ARGS}
+/* $4 the time it was planned for before */
+#define REPLANNED(table) \
+	{"UPDATE crm." table " SET next_contact_at = $3" OF_PARTY \
+	 " AND next_contact_at OPERATOR(pg_catalog.=) $4", \
+	 4, {INT8OID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID}}
+
+static CrmPlan met[PARTIES] = {
+	MET("leads"), MET("clients"), MET("contacts")
+};
+static CrmPlan planned[PARTIES] = {
+	PLANNED("leads"), PLANNED("clients"), PLANNED("contacts")
+};
+static CrmPlan replanned[PARTIES] = {
+	REPLANNED("leads"), REPLANNED("clients"), REPLANNED("contacts")
+};
+
+static CrmPlan reached = {
+	"UPDATE crm.leads SET first_contact_at = $3" OF_PARTY
+	" AND (first_contact_at IS NULL OR first_contact_at OPERATOR(pg_catalog.>) $3)",
+	PARTY_ARGS
+};
+
+static CrmPlan type_of = {
+	"SELECT counts_as_contact,"
+	" channel OPERATOR(pg_catalog.=) ANY (ARRAY['call', 'meeting', 'video', 'chat'])"
+	" FROM crm.communication_types WHERE id OPERATOR(pg_catalog.=) $1",
+	1, {TEXTOID}
+};
+
+/* What one version of a communication means for contact times. */
+typedef struct Contact
+{
+	bool		counts;			/* false: means nothing, the rest is not set */
+	bool		reaches;		/* somebody of ours spoke with them */
+	bool		happened;		/* "at" is when; else it is planned for then */
+	TimestampTz at;
+	int64		tenant;
+	bool		has_party[PARTIES];
+	int64		party[PARTIES];
+} Contact;
+
+/* The communication types a statement has met, kept for that statement. */
+typedef struct KnownType
+{
+	struct KnownType *next;
+	bool		counts;
+	bool		two_way;
+	char		id[FLEXIBLE_ARRAY_MEMBER];
+} KnownType;
+
+static const KnownType *
+find_type(FunctionCallInfo fcinfo, const char *id)
+{
+	KnownType  *type;
+	Datum		values[1];
+	bool		isnull;
+
+	for (type = fcinfo->flinfo->fn_extra; type != NULL; type = type->next)
+		if (strcmp(type->id, id) == 0)
+			return type;
+
+	type = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt,
+								  offsetof(KnownType, id) + strlen(id) + 1);
+	strcpy(type->id, id);
+	values[0] = CStringGetTextDatum(id);
+	/* An unknown type counts for nothing; its foreign key will object. */
+	if (crm_plan_execute(&type_of, values, NULL, true, 1) > 0)
+	{
+		HeapTuple	tuple = SPI_tuptable->vals[0];
+		TupleDesc	columns = SPI_tuptable->tupdesc;
+
+		type->counts = DatumGetBool(SPI_getbinval(tuple, columns, 1, &isnull));
+		type->two_way = DatumGetBool(SPI_getbinval(tuple, columns, 2, &isnull));
+	}
+	type->next = fcinfo->flinfo->fn_extra;
+	fcinfo->flinfo->fn_extra = type;
+	return type;
+}
+
+/* Reads one version of the communication, the old one or the new. */
+static void
+read_contact(FunctionCallInfo fcinfo, const CrmTriggerRow *row,
+			 HeapTuple version, Contact *contact)
+{
+	CrmTriggerRow view = *row;
+	const KnownType *type;
+	Datum		occurred;
+	Datum		scheduled;
+	bool		not_occurred;
+	bool		not_scheduled;
+	bool		isnull;
+	int			i;
+
+	contact->counts = false;
+	if (version == NULL)
+		return;
+	view.new = version;
+
+	occurred = crm_row_new(&view, "occurred_at", &not_occurred);
+	scheduled = crm_row_new(&view, "scheduled_at", &not_scheduled);
+	if (not_occurred && not_scheduled)
+		return;
+	type = find_type(fcinfo, crm_row_new_text(&view, "communication_type_id"));
+	if (!type->counts)
+		return;
+
+	contact->counts = true;
+	contact->happened = !not_occurred;
+	contact->at = DatumGetTimestampTz(not_occurred ? scheduled : occurred);
+	contact->reaches = contact->happened &&
+		(type->two_way ||
+		 strcmp(crm_row_new_text(&view, "direction"), "outbound") == 0);
+	contact->tenant = DatumGetInt64(crm_row_new(&view, "tenant_id", &isnull));
+	for (i = 0; i < PARTIES; i++)
+	{
+		contact->party[i] =
+			DatumGetInt64(crm_row_new(&view, party_column[i], &isnull));
+		contact->has_party[i] = !isnull;
+	}
+}
+
+/*
+ * The old version's plan for one party no longer stands: if next_contact_at is
+ * from it, it becomes the new version's time for the same party, or null.
+ */
+static void
+follow_plan(const Contact *was, const Contact *now, Party party)
+{
+	Datum		values[4];
+	bool		moved;
+
+	if (!was->counts || was->happened || !was->has_party[party])
+		return;
+	moved = now->counts && !now->happened && now->has_party[party] &&
+		now->party[party] == was->party[party];
+	if (moved && now->at == was->at)
+		return;
+
+	values[0] = Int64GetDatum(was->party[party]);
+	values[1] = Int64GetDatum(was->tenant);
+	values[2] = moved ? TimestampTzGetDatum(now->at) : (Datum) 0;
+	values[3] = TimestampTzGetDatum(was->at);
+	crm_plan_execute(&replanned[party], values, moved ? NULL : "  n ",
+					 false, 0);
+}
+
+/* Moves one party's times forward to what the new version says. */
+static void
+count_for(const Contact *now, Party party)
+{
+	Datum		values[3];
+
+	if (!now->counts || !now->has_party[party])
+		return;
+	values[0] = Int64GetDatum(now->party[party]);
+	values[1] = Int64GetDatum(now->tenant);
+	values[2] = TimestampTzGetDatum(now->at);
+	crm_plan_execute(now->happened ? &met[party] : &planned[party],
+					 values, NULL, false, 0);
+	if (party == PARTY_LEAD && now->reaches)
+		crm_plan_execute(&reached, values, NULL, false, 0);
+}
+
+/*
+ * crm.count_contact() -> trigger, AFTER INSERT OR UPDATE OR DELETE
+ *
+ * Carries a communication's time over to its lead, client and contact.
+ */
+Datum
+crm_count_contact(PG_FUNCTION_ARGS)
+{
+	CrmTriggerRow row;
+	Contact		was;
+	Contact		now;
+	int			i;
+
+	crm_trigger_row(fcinfo, "count_contact",
+					CRM_TRIGGER_AFTER | CRM_TRIGGER_INSERT |
+					CRM_TRIGGER_UPDATE | CRM_TRIGGER_DELETE, &row);
+
+	crm_spi_connect();
+	read_contact(fcinfo, &row, row.old, &was);
+	read_contact(fcinfo, &row, row.new, &now);
+	/* Always lead, client, contact: concurrent writers lock in one order. */
+	for (i = 0; i < PARTIES; i++)
+	{
+		follow_plan(&was, &now, i);
+		count_for(&now, i);
+	}
+	crm_spi_finish();
+	return PointerGetDatum(NULL);
+}
+
+/*
+ * crm.mark_counted() -> trigger, BEFORE INSERT
+ *
+ * Marks a new communication as counted by this transaction; the condition on
+ * crm.count_contact()'s trigger asks for just that.
+ */
+Datum
+crm_mark_counted(PG_FUNCTION_ARGS)
+{
+	CrmTriggerRow row;
+
+	crm_trigger_row(fcinfo, "mark_counted",
+					CRM_TRIGGER_BEFORE | CRM_TRIGGER_INSERT, &row);
+	crm_row_set(&row, "counted_at",
+				TimestampTzGetDatum(GetCurrentTransactionStartTimestamp()),
+				false);
+	return PointerGetDatum(crm_row_finish(&row));
+}
