@@ -5,15 +5,37 @@ COMMENT ON SCHEMA crm IS
   'insurance CRM: tables, lookups, analysts'' views, and the functions that validate documents, read '
   'timelines, score leads and render prompts';
 
+-- A CHECK that also says what to do: CHECK ((condition) IS NOT FALSE OR crm.refuse_row(tableoid, ...)).  The function
+-- is reached only by a row that breaks it.
+CREATE FUNCTION crm.refuse_row(relation_id oid, constraint_name text, detail text, hint text) RETURNS boolean
+  LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  relation record;
+BEGIN
+  SELECT n.nspname, c.relname INTO relation FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = relation_id;
+  RAISE check_violation USING
+    MESSAGE = format('new row for relation "%s" violates check constraint "%s"', relation.relname, constraint_name),
+    DETAIL = detail, HINT = hint,
+    SCHEMA = relation.nspname, TABLE = relation.relname, CONSTRAINT = constraint_name;
+END
+$$;
+COMMENT ON FUNCTION crm.refuse_row(oid, text, text, text) IS
+  'raises check_violation for a row of a table as a check constraint of that name does, with a detail and a hint of its '
+  'own; never returns. For CHECK constraints';
+
 -- Dropped again at the end of the script (99_end.sql): tables take their columns, checks and
 -- comments from here by LIKE, so that each is written once.
 
 CREATE TABLE crm._lookup_columns (
-  id text NOT NULL CONSTRAINT id_is_a_name CHECK (id ~ '^[a-z][a-z0-9_]*$'),
+  id text NOT NULL CONSTRAINT id_is_a_name CHECK (id ~ '^[a-z][a-z0-9_]*$' OR crm.refuse_row(tableoid, 'id_is_a_name',
+    format('id is "%s".', id), 'Use lower-case letters, digits and underscores, beginning with a letter.')),
   label text NOT NULL,
   description text,
   sort_order int NOT NULL DEFAULT 0,
-  color text CONSTRAINT color_is_rgb CHECK (color ~ '^#[0-9a-f]{6}$'),
+  color text CONSTRAINT color_is_rgb CHECK ((color ~ '^#[0-9a-f]{6}$') IS NOT FALSE
+    OR crm.refuse_row(tableoid, 'color_is_rgb', format('color is "%s".', color),
+                      'Write red, green and blue in lower-case hexadecimal: #1f77b4.')),
   icon text,
   is_active boolean NOT NULL DEFAULT true,
   is_builtin boolean NOT NULL DEFAULT false,

@@ -38,7 +38,7 @@ CREATE TABLE crm.clients (
       ELSE btrim(last_name || coalesce(' ' || first_name, '') || coalesce(' ' || middle_name, ''))
     END)) STORED,
   email text,
-  email_key text COLLATE "C" GENERATED ALWAYS AS (lower(btrim(email))) STORED,
+  email_key text COLLATE "C" GENERATED ALWAYS AS (nullif(lower(btrim(email)), '')) STORED,
   phone text,
   phone_key text COLLATE "C" GENERATED ALWAYS AS (
     nullif(right(regexp_replace(phone, '[a-zA-Z].*$|[^0-9]', '', 'g'), 10), '')) STORED,
@@ -65,14 +65,33 @@ CREATE TABLE crm.clients (
   FOREIGN KEY (mailing_address_id, tenant_id) REFERENCES crm.addresses (id, tenant_id),
   FOREIGN KEY (owner_agent_id, tenant_id) REFERENCES crm.agents (id, tenant_id),
   CONSTRAINT client_has_its_name CHECK (
-    (client_type = 'individual' AND last_name IS NOT NULL) OR (client_type = 'business' AND business_name IS NOT NULL)),
+    (CASE client_type WHEN 'individual' THEN last_name WHEN 'business' THEN business_name ELSE '' END) IS NOT NULL
+    OR crm.refuse_row(tableoid, 'client_has_its_name', format('client_type is %s.', client_type),
+                      'An individual has a last_name, a business a business_name.')),
   CONSTRAINT client_has_only_its_own_types_columns CHECK (
     CASE client_type
       WHEN 'individual' THEN num_nonnulls(business_name, dba, entity_type, fein, naics_code, year_established,
                                           employee_count, annual_revenue) = 0
       WHEN 'business' THEN num_nonnulls(first_name, middle_name, last_name, suffix, date_of_birth, gender,
                                         marital_status, occupation, ssn_last4) = 0
-    END)
+    END IS NOT FALSE
+    OR crm.refuse_row(tableoid, 'client_has_only_its_own_types_columns',
+      format('client_type is %s, but set are also: %s.', client_type, CASE client_type
+        WHEN 'individual' THEN concat_ws(', ',
+          CASE WHEN business_name IS NOT NULL THEN 'business_name' END, CASE WHEN dba IS NOT NULL THEN 'dba' END,
+          CASE WHEN entity_type IS NOT NULL THEN 'entity_type' END, CASE WHEN fein IS NOT NULL THEN 'fein' END,
+          CASE WHEN naics_code IS NOT NULL THEN 'naics_code' END,
+          CASE WHEN year_established IS NOT NULL THEN 'year_established' END,
+          CASE WHEN employee_count IS NOT NULL THEN 'employee_count' END,
+          CASE WHEN annual_revenue IS NOT NULL THEN 'annual_revenue' END)
+        ELSE concat_ws(', ',
+          CASE WHEN first_name IS NOT NULL THEN 'first_name' END, CASE WHEN middle_name IS NOT NULL THEN 'middle_name' END,
+          CASE WHEN last_name IS NOT NULL THEN 'last_name' END, CASE WHEN suffix IS NOT NULL THEN 'suffix' END,
+          CASE WHEN date_of_birth IS NOT NULL THEN 'date_of_birth' END, CASE WHEN gender IS NOT NULL THEN 'gender' END,
+          CASE WHEN marital_status IS NOT NULL THEN 'marital_status' END,
+          CASE WHEN occupation IS NOT NULL THEN 'occupation' END, CASE WHEN ssn_last4 IS NOT NULL THEN 'ssn_last4' END)
+        END),
+      'Leave these null, or set the other client_type. A person who trades alone may be two clients.'))
 );
 ALTER SEQUENCE crm.clients_id_seq OWNED BY crm.clients.id;
 

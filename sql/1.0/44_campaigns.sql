@@ -8,7 +8,9 @@ CREATE TABLE crm.campaigns (
   label text NOT NULL,
   description text,
   sort_order int NOT NULL DEFAULT 0,
-  color text CONSTRAINT color_is_rgb CHECK (color ~ '^#[0-9a-f]{6}$'),
+  color text CONSTRAINT color_is_rgb CHECK ((color ~ '^#[0-9a-f]{6}$') IS NOT FALSE
+    OR crm.refuse_row(tableoid, 'color_is_rgb', format('color is "%s".', color),
+                      'Write red, green and blue in lower-case hexadecimal: #1f77b4.')),
   icon text,
   is_active boolean NOT NULL DEFAULT true,
   ai_prompt_template text,

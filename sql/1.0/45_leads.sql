@@ -61,13 +61,33 @@ CREATE TABLE crm.leads (
   FOREIGN KEY (assigned_agent_id, tenant_id) REFERENCES crm.agents (id, tenant_id),
   CONSTRAINT times_are_finite CHECK (isfinite(received_at) AND isfinite(next_follow_up_at) AND isfinite(ai_next_action_at)
     AND isfinite(x_date)),
-  CONSTRAINT external_source_and_id_together CHECK (num_nonnulls(external_source, external_id) <> 1),
-  CONSTRAINT auto_data_has_its_version CHECK (num_nonnulls(auto_data, auto_schema_version) <> 1),
-  CONSTRAINT home_data_has_its_version CHECK (num_nonnulls(home_data, home_schema_version) <> 1),
-  CONSTRAINT renters_data_has_its_version CHECK (num_nonnulls(renters_data, renters_schema_version) <> 1),
-  CONSTRAINT specialty_data_has_its_version CHECK (num_nonnulls(specialty_data, specialty_schema_version) <> 1),
-  CONSTRAINT commercial_data_has_its_version CHECK (num_nonnulls(commercial_data, commercial_schema_version) <> 1),
-  CONSTRAINT life_data_has_its_version CHECK (num_nonnulls(life_data, life_schema_version) <> 1)
+  CONSTRAINT external_source_and_id_together CHECK (num_nonnulls(external_source, external_id) <> 1
+    OR crm.refuse_row(tableoid, 'external_source_and_id_together', format('external_source is %s, external_id is %s.',
+      coalesce(external_source, 'null'), coalesce(external_id, 'null')), 'Set both or neither.')),
+  CONSTRAINT auto_data_has_its_version CHECK (num_nonnulls(auto_data, auto_schema_version) <> 1
+    OR crm.refuse_row(tableoid, 'auto_data_has_its_version',
+      format('auto_schema_version is %s.', coalesce(auto_schema_version::text, 'null')),
+      'Set auto_data and auto_schema_version together, or neither.')),
+  CONSTRAINT home_data_has_its_version CHECK (num_nonnulls(home_data, home_schema_version) <> 1
+    OR crm.refuse_row(tableoid, 'home_data_has_its_version',
+      format('home_schema_version is %s.', coalesce(home_schema_version::text, 'null')),
+      'Set home_data and home_schema_version together, or neither.')),
+  CONSTRAINT renters_data_has_its_version CHECK (num_nonnulls(renters_data, renters_schema_version) <> 1
+    OR crm.refuse_row(tableoid, 'renters_data_has_its_version',
+      format('renters_schema_version is %s.', coalesce(renters_schema_version::text, 'null')),
+      'Set renters_data and renters_schema_version together, or neither.')),
+  CONSTRAINT specialty_data_has_its_version CHECK (num_nonnulls(specialty_data, specialty_schema_version) <> 1
+    OR crm.refuse_row(tableoid, 'specialty_data_has_its_version',
+      format('specialty_schema_version is %s.', coalesce(specialty_schema_version::text, 'null')),
+      'Set specialty_data and specialty_schema_version together, or neither.')),
+  CONSTRAINT commercial_data_has_its_version CHECK (num_nonnulls(commercial_data, commercial_schema_version) <> 1
+    OR crm.refuse_row(tableoid, 'commercial_data_has_its_version',
+      format('commercial_schema_version is %s.', coalesce(commercial_schema_version::text, 'null')),
+      'Set commercial_data and commercial_schema_version together, or neither.')),
+  CONSTRAINT life_data_has_its_version CHECK (num_nonnulls(life_data, life_schema_version) <> 1
+    OR crm.refuse_row(tableoid, 'life_data_has_its_version',
+      format('life_schema_version is %s.', coalesce(life_schema_version::text, 'null')),
+      'Set life_data and life_schema_version together, or neither.'))
 );
 ALTER SEQUENCE crm.leads_id_seq OWNED BY crm.leads.id;
 

@@ -30,7 +30,9 @@ CREATE TABLE crm.lead_communications (
   FOREIGN KEY (contact_id, tenant_id) REFERENCES crm.contacts (id, tenant_id),
   FOREIGN KEY (agent_id, tenant_id) REFERENCES crm.agents (id, tenant_id),
   CONSTRAINT times_are_finite CHECK (isfinite(occurred_at) AND isfinite(scheduled_at)),
-  CONSTRAINT communication_has_a_time CHECK (num_nonnulls(occurred_at, scheduled_at) >= 1)
+  CONSTRAINT communication_has_a_time CHECK (num_nonnulls(occurred_at, scheduled_at) >= 1
+    OR crm.refuse_row(tableoid, 'communication_has_a_time', 'occurred_at and scheduled_at are null.',
+                      'Set occurred_at for what took place, scheduled_at for what is planned.'))
 );
 ALTER SEQUENCE crm.lead_communications_id_seq OWNED BY crm.lead_communications.id;
 
