@@ -38,9 +38,10 @@ crm_plan(CrmPlan *plan)
 	{
 		SPIPlanPtr	prepared;
 
-		prepared = SPI_prepare(plan->sql, plan->nargs, plan->argtypes);
+		prepared = SPI_prepare_cursor(plan->sql, plan->nargs, plan->argtypes,
+									  plan->options);
 		if (prepared == NULL)
-			elog(ERROR, "SPI_prepare failed: %s: %s",
+			elog(ERROR, "SPI_prepare_cursor failed: %s: %s",
 				 SPI_result_code_string(SPI_result), plan->sql);
 		if (SPI_keepplan(prepared) != 0)
 			elog(ERROR, "SPI_keepplan failed");

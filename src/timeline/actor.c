@@ -40,7 +40,8 @@ struct CrmActorCache
 #define NAME_QUERY(column, table) \
 	{"SELECT (" column ")::pg_catalog.text FROM " table \
 	 " WHERE id OPERATOR(pg_catalog.=) $1" \
-	 " AND tenant_id OPERATOR(pg_catalog.=) $2", 2, {INT8OID, INT8OID}}
+	 " AND tenant_id OPERATOR(pg_catalog.=) $2", 2, {INT8OID, INT8OID}, \
+	 .options = CURSOR_OPT_GENERIC_PLAN}
 
 static CrmPlan name_plans[] = {
 	[CRM_ACTOR_AGENT] = NAME_QUERY("display_name", "crm.agents"),

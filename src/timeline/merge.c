@@ -13,6 +13,7 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
+#include "utils/guc.h"
 #include "utils/memutils.h"
 
 #include "common/spi.h"
@@ -44,11 +45,33 @@ batch_size(const CrmStream *stream, int wanted)
 	return (int) Min(wanted, Max(FIRST_BATCH, stream->nread / 2));
 }
 
+/*
+ * Plans are made for rows by the page, whose cost the planner cannot know: what
+ * it reckons for a whole history would have it compile every page's queries.
+ */
+static int
+begin_filling(void)
+{
+	int			nest_level = NewGUCNestLevel();
+
+	(void) set_config_option("jit", "off", PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	crm_spi_connect();
+	return nest_level;
+}
+
+static void
+end_filling(int nest_level)
+{
+	crm_spi_finish();
+	AtEOXact_GUC(true, nest_level);
+}
+
 /* Gets a row to each stream that has more. */
 static void
 fill_streams(CrmMerge *merge, int wanted)
 {
-	bool		connected = false;
+	int			nest_level = 0;
 	int			i;
 
 	for (i = 0; i < merge->nstreams; i++)
@@ -57,13 +80,12 @@ fill_streams(CrmMerge *merge, int wanted)
 
 		if (stream->exhausted || crm_stream_has_row(stream))
 			continue;
-		if (!connected)
-			crm_spi_connect();
-		connected = true;
+		if (nest_level == 0)
+			nest_level = begin_filling();
 		crm_stream_fill(stream, batch_size(stream, wanted));
 	}
-	if (connected)
-		crm_spi_finish();
+	if (nest_level != 0)
+		end_filling(nest_level);
 }
 
 /*

@@ -31,11 +31,14 @@ enum
 	ARG_TENANT
 };
 
+#define FIND_SUBJECT(table) \
+	{"SELECT 1 FROM " table " WHERE id OPERATOR(pg_catalog.=) $1" \
+	 " AND tenant_id OPERATOR(pg_catalog.=) $2", 2, {INT8OID, INT8OID}, \
+	 .options = CURSOR_OPT_GENERIC_PLAN}
+
 static CrmPlan find_subject[] = {
-	{"SELECT 1 FROM crm.leads WHERE id OPERATOR(pg_catalog.=) $1"
-	" AND tenant_id OPERATOR(pg_catalog.=) $2", 2, {INT8OID, INT8OID}},
-	{"SELECT 1 FROM crm.clients WHERE id OPERATOR(pg_catalog.=) $1"
-	" AND tenant_id OPERATOR(pg_catalog.=) $2", 2, {INT8OID, INT8OID}},
+	FIND_SUBJECT("crm.leads"),
+	FIND_SUBJECT("crm.clients")
 };
 
 static bool

@@ -45,11 +45,15 @@ static const CrmEventSource timeline_sources[] = {
 	{
 		.kind = "lead_created",
 		.table = "crm.leads",
+		.one_per_lead = true,
 		.occurred_at = "s.received_at",
 		.id_type = INT8OID,
 		.lead = "s.id",
 		.client = "s.client_id",
 		.title = LABEL("crm.insurance_types", "s.insurance_type_id")
+		CAT "' lead received'",
+		.title_of_one = "(SELECT l.label FROM crm.insurance_types l"
+		" WHERE l.id OPERATOR(pg_catalog.=) s.insurance_type_id)"
 		CAT "' lead received'",
 		.actor = "s.created_by",
 		.details = DETAILS("'insurance_type_id', s.insurance_type_id,"
@@ -106,7 +110,7 @@ static const CrmEventSource timeline_sources[] = {
 	{
 		.kind = "marketing_touch",
 		.table = "crm.lead_marketing_settings",
-		.condition = "s.last_touch_at IS NOT NULL",
+		.one_per_lead = true,
 		.occurred_at = "s.last_touch_at",
 		.id_type = INT8OID,
 		.lead = "s.lead_id",
@@ -120,7 +124,6 @@ static const CrmEventSource timeline_sources[] = {
 	{
 		.kind = "communication",
 		.table = "crm.lead_communications",
-		.condition = "s.occurred_at IS NOT NULL",
 		.occurred_at = "s.occurred_at",
 		.id_type = INT8OID,
 		.lead = "s.lead_id",
@@ -178,7 +181,7 @@ static const CrmEventSource agenda_sources[] = {
 	{
 		.kind = "follow_up",
 		.table = "crm.leads",
-		.condition = "s.next_follow_up_at IS NOT NULL",
+		.one_per_lead = true,
 		.occurred_at = "s.next_follow_up_at",
 		.id_type = INT8OID,
 		.lead = "s.id",
@@ -190,7 +193,7 @@ static const CrmEventSource agenda_sources[] = {
 	{
 		.kind = "next_action",
 		.table = "crm.leads",
-		.condition = "s.ai_next_action_at IS NOT NULL",
+		.one_per_lead = true,
 		.occurred_at = "s.ai_next_action_at",
 		.id_type = INT8OID,
 		.lead = "s.id",
@@ -206,7 +209,7 @@ static const CrmEventSource agenda_sources[] = {
 	{
 		.kind = "marketing_touch",
 		.table = "crm.lead_marketing_settings",
-		.condition = "s.next_touch_at IS NOT NULL",
+		.one_per_lead = true,
 		.occurred_at = "s.next_touch_at",
 		.id_type = INT8OID,
 		.lead = "s.lead_id",
@@ -218,8 +221,7 @@ static const CrmEventSource agenda_sources[] = {
 	{
 		.kind = "expected_close",
 		.table = "crm.opportunities",
-		.condition = "s.expected_close_on IS NOT NULL"
-		" AND s.won_at IS NULL AND s.lost_at IS NULL",
+		.condition = "s.won_at IS NULL AND s.lost_at IS NULL",
 		.occurred_at = DAY("s.expected_close_on"),
 		.id_type = INT8OID,
 		.lead = "s.lead_id",
@@ -234,8 +236,8 @@ static const CrmEventSource agenda_sources[] = {
 		/* Of a lead that is neither won nor lost: then it no longer matters. */
 		.kind = "x_date",
 		.table = "crm.leads",
-		.condition = "s.x_date IS NOT NULL"
-		" AND s.status_id OPERATOR(pg_catalog.=) ANY (ARRAY("
+		.one_per_lead = true,
+		.condition = "s.status_id OPERATOR(pg_catalog.=) ANY (ARRAY("
 		"SELECT l.id FROM crm.lead_statuses l"
 		" WHERE l.category OPERATOR(pg_catalog.=) ANY ('{open,nurture}'::pg_catalog.text[])))",
 		.occurred_at = DAY("s.x_date"),
@@ -275,32 +277,42 @@ append_column(StringInfo sql, const char *expression, const char *type)
 
 /*
  * The query: $1 the lead or client, $2 its tenant, and the rows past ($3, $4),
- * a time and an id, in the direction asked for.
+ * a time and an id, in the direction asked for.  Rows without a time are past
+ * nothing, and no events.
+ *
+ * The subject is an array of one, and sorted by: where most rows of a table are
+ * one client's, a plain equality and a sort by time alone let the planner prefer
+ * an index on (tenant, time), to read other clients' rows and skip them.
  */
 static char *
 source_query(const CrmEventSource *source, bool by_client, bool descending)
 {
 	StringInfoData sql;
+	const char *subject = by_client ? source->client : source->lead;
 	const char *direction = descending ? "DESC" : "ASC";
+	bool		one = source->one_per_lead && !by_client;
 
 	initStringInfo(&sql);
 	appendStringInfo(&sql, "SELECT %s, s.id, %s", source->occurred_at,
 					 source->lead);
-	append_column(&sql, source->title, "text");
+	append_column(&sql, one && source->title_of_one ? source->title_of_one :
+				  source->title, "text");
 	append_column(&sql, source->body, "text");
 	append_column(&sql, source->actor, "text");
 	append_column(&sql, source->actor_ref, "int8[]");
 	append_column(&sql, source->direction, "text");
 	append_column(&sql, source->details, "jsonb");
-	appendStringInfo(&sql, " FROM %s s WHERE %s OPERATOR(pg_catalog.=) $1"
+	appendStringInfo(&sql, " FROM %s s"
+					 " WHERE %s OPERATOR(pg_catalog.=) ANY ($1)"
 					 " AND s.tenant_id OPERATOR(pg_catalog.=) $2"
 					 " AND ROW(%s, s.id) OPERATOR(pg_catalog.%s) ROW($3, $4)",
-					 source->table, by_client ? source->client : source->lead,
-					 source->occurred_at, descending ? "<" : ">");
+					 source->table, subject, source->occurred_at,
+					 descending ? "<" : ">");
 	if (source->condition)
 		appendStringInfo(&sql, " AND %s", source->condition);
-	appendStringInfo(&sql, " ORDER BY %s %s, s.id %s", source->occurred_at,
-					 direction, direction);
+	if (!one)
+		appendStringInfo(&sql, " ORDER BY %s, %s %s, s.id %s", subject,
+						 source->occurred_at, direction, direction);
 	return sql.data;
 }
 
@@ -320,7 +332,7 @@ crm_source_plan(const CrmEventFamily *family, int rank, bool by_client,
 	{
 		const CrmEventSource *source = &family->sources[rank];
 		char	   *sql = source_query(source, by_client, descending);
-		Oid			argtypes[4] = {INT8OID, INT8OID, TIMESTAMPTZOID};
+		Oid			argtypes[4] = {INT8ARRAYOID, INT8OID, TIMESTAMPTZOID};
 		SPIPlanPtr	prepared;
 
 		argtypes[3] = source->id_type;

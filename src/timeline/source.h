@@ -20,12 +20,14 @@ typedef struct CrmEventSource
 {
 	const char *kind;
 	const char *table;
-	const char *condition;		/* which rows are events; NULL: all */
+	bool		one_per_lead;	/* a lead has one row, so no order to keep */
+	const char *condition;		/* which rows are events; NULL: those with a time */
 	const char *occurred_at;	/* timestamptz; a column with an index, see below */
 	Oid			id_type;		/* of s.id: int8 or uuid */
 	const char *lead;			/* the columns of the event's subject */
 	const char *client;
 	const char *title;			/* text */
+	const char *title_of_one;	/* cheaper for one row; only if one_per_lead */
 	const char *body;			/* text */
 	const char *actor;			/* text: who did it, unless actor_ref knows */
 	const char *actor_ref;		/* bigint[]: see timeline/actor.h */
