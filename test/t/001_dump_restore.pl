@@ -137,6 +137,9 @@ restored('custom format',
 		[ 'pg_dump', '-Fd', '-j', '4', '-d', $from, '-f', "$dir/parallel" ],
 		[ 'pg_restore', '--exit-on-error', '-j', '4', '-d', '%', "$dir/parallel" ]);
 }
+restored('the CRM alone',
+	[ 'pg_dump', '-e', 'crm', '-n', 'crm', '-d', $from, '-f', "$dir/alone.sql" ],
+	[ 'psql', '-qX', '-v', 'ON_ERROR_STOP=1', '-o', '/dev/null', '-d', '%', '-f', "$dir/alone.sql" ]);
 restored('a second generation',
 	[ 'pg_dump', '-d', $node->connstr($plain), '-f', "$dir/second.sql" ],
 	[ 'psql', '-qX', '-v', 'ON_ERROR_STOP=1', '-o', '/dev/null', '-d', '%', '-f', "$dir/second.sql" ]);
