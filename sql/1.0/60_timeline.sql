@@ -75,3 +75,70 @@ CREATE FUNCTION crm.client_agenda(client bigint, before text DEFAULT NULL, page_
 COMMENT ON FUNCTION crm.client_agenda(bigint, text, int, text[], text, bigint) IS
   'What is planned or due for a client, in all its leads and apart from them, soonest first. Arguments and errors as '
   'of crm.lead_agenda';
+
+CREATE FUNCTION crm.lead_timelines(leads bigint[], page_size int DEFAULT 5, kinds text[] DEFAULT NULL,
+    tenant bigint DEFAULT crm.current_tenant())
+  RETURNS TABLE (occurred_at timestamptz, kind text, source_id text, lead_id bigint, title text, body text,
+    actor text, direction text, details jsonb, token text)
+  AS 'MODULE_PATHNAME', 'crm_lead_timelines' LANGUAGE C STABLE PARALLEL SAFE ROWS 250 COST 10000;
+COMMENT ON FUNCTION crm.lead_timelines(bigint[], int, text[], bigint) IS
+  'The first page, page_size (1 to 1000) events at most, of the timeline of each lead of a list, in the list''s '
+  'order: for lists with the latest events. A row''s token continues in crm.lead_timeline with the same kinds. '
+  'Errors as of crm.lead_timeline';
+
+-- Counting.
+
+CREATE FUNCTION crm.timeline_counts(lead bigint, kinds text[] DEFAULT NULL, tenant bigint DEFAULT crm.current_tenant())
+  RETURNS TABLE (month date, kind text, events bigint)
+  AS 'MODULE_PATHNAME', 'crm_timeline_counts' LANGUAGE C STABLE PARALLEL SAFE ROWS 100 COST 10000;
+COMMENT ON FUNCTION crm.timeline_counts(bigint, text[], bigint) IS
+  'How many events of each kind a lead had in each month (its first day, in the tenant''s time zone); months '
+  'without are left out. Reads the whole history, unlike a page. Errors as of crm.lead_timeline';
+
+CREATE FUNCTION crm.sparkline(numbers float8[]) RETURNS text
+  AS 'MODULE_PATHNAME', 'crm_sparkline' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION crm.sparkline(float8[]) IS
+  'A row of numbers as a row of bars, one a number, of eight heights from 0 to the greatest; a blank for null, zero '
+  'and less. In a database whose encoding is not UTF8 the heights are . : - = + * % #';
+
+CREATE FUNCTION crm.timeline_sparkline(lead bigint, months int DEFAULT 24, as_of timestamptz DEFAULT now(),
+    kinds text[] DEFAULT NULL, tenant bigint DEFAULT crm.current_tenant())
+  RETURNS TABLE (kind text, events bigint, first_month date, last_month date, sparkline text)
+  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 10 SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+  zone text := coalesce((SELECT t.timezone FROM crm.tenants t WHERE t.id = timeline_sparkline.tenant),
+                        current_setting('TimeZone'));
+  newest timestamp;
+BEGIN
+  IF months IS NULL OR months NOT BETWEEN 1 AND 1200 THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'months is out of range',
+      DETAIL = format('months is %s; it may be 1 to 1200.', coalesce(months::text, 'null')),
+      HINT = 'Leave it out for the last 24 months.';
+  END IF;
+  IF as_of IS NULL OR NOT isfinite(as_of) THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'as_of is no moment',
+      DETAIL = format('as_of is %s.', coalesce(as_of::text, 'null')), HINT = 'Leave it out for now.';
+  END IF;
+  newest := date_trunc('month', as_of AT TIME ZONE zone);
+  RETURN QUERY
+  WITH shown AS (
+    SELECT g::date AS month
+    FROM generate_series(newest - (months - 1) * interval '1 month', newest, interval '1 month') AS g
+  ), counts AS MATERIALIZED (
+    SELECT c.month, c.kind, c.events
+    FROM crm.timeline_counts(timeline_sparkline.lead, timeline_sparkline.kinds, timeline_sparkline.tenant) c
+  )
+  SELECT k.kind, coalesce(sum(c.events), 0)::bigint, min(s.month), max(s.month),
+         crm.sparkline(array_agg(c.events::float8 ORDER BY s.month))
+  FROM (SELECT DISTINCT c.kind FROM counts c) AS k
+  CROSS JOIN shown s
+  LEFT JOIN counts c ON c.kind = k.kind AND c.month = s.month
+  GROUP BY k.kind
+  ORDER BY 2 DESC, 1;
+END
+$$;
+COMMENT ON FUNCTION crm.timeline_sparkline(bigint, int, timestamptz, text[], bigint) IS
+  'A lead''s events of the last months, up to the one as_of lies in: a line of bars a kind, a bar a month, for psql. '
+  'events are those in the months shown. Errors as of crm.lead_timeline';

@@ -20,7 +20,7 @@
 #include "common/spi.h"
 #include "timeline/request.h"
 
-/* The arguments' places. */
+/* The arguments' places, in the three kinds of functions. */
 enum
 {
 	ARG_SUBJECT,
@@ -29,6 +29,19 @@ enum
 	ARG_KINDS,
 	ARG_AFTER,
 	ARG_TENANT
+};
+enum
+{
+	LIST_ARG_LEADS,
+	LIST_ARG_PAGE_SIZE,
+	LIST_ARG_KINDS,
+	LIST_ARG_TENANT
+};
+enum
+{
+	COUNTS_ARG_LEAD,
+	COUNTS_ARG_KINDS,
+	COUNTS_ARG_TENANT
 };
 
 #define FIND_SUBJECT(table) \
@@ -79,17 +92,19 @@ null_argument(const char *name, const char *hint)
 			 errhint("%s", hint)));
 }
 
-int
-crm_timeline_page_size(int page_size)
+static void
+read_page_size(FunctionCallInfo fcinfo, int arg, CrmTimelineRequest *request)
 {
-	if (page_size < 1 || page_size > CRM_MAX_PAGE_SIZE)
+	if (PG_ARGISNULL(arg))
+		null_argument("page_size", "Leave it out for its default.");
+	request->page_size = PG_GETARG_INT32(arg);
+	if (request->page_size < 1 || request->page_size > CRM_MAX_PAGE_SIZE)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("page_size is out of range"),
-				 errdetail("page_size is %d; it may be 1 to %d.", page_size,
-						   CRM_MAX_PAGE_SIZE),
+				 errdetail("page_size is %d; it may be 1 to %d.",
+						   request->page_size, CRM_MAX_PAGE_SIZE),
 				 errhint("For more rows, pass the column token of the last row to the next call.")));
-	return page_size;
 }
 
 static char *
@@ -122,19 +137,23 @@ rank_of_kind(const CrmEventFamily *family, const char *kind)
 	return -1;					/* keep the compiler quiet */
 }
 
-/* A text[] as a bit a rank. */
-uint32
-crm_timeline_kinds(const CrmEventFamily *family, Datum kinds)
+/* Reads a text[] as a bit a rank; null: every rank of the family. */
+static void
+read_kinds(FunctionCallInfo fcinfo, int arg, CrmTimelineRequest *request)
 {
-	ArrayType  *array = DatumGetArrayTypeP(kinds);
+	const CrmEventFamily *family = request->family;
 	Datum	   *elements;
 	bool	   *nulls;
 	int			n;
 	int			i;
-	uint32		mask = 0;
 
-	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &elements,
-					  &nulls, &n);
+	if (PG_ARGISNULL(arg))
+	{
+		request->kinds = ((uint32) 1 << family->nsources) - 1;
+		return;
+	}
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(arg), TEXTOID, -1, false,
+					  TYPALIGN_INT, &elements, &nulls, &n);
 	if (n == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -142,14 +161,23 @@ crm_timeline_kinds(const CrmEventFamily *family, Datum kinds)
 				 errdetail("No kind of event is asked for."),
 				 errhint("Leave kinds out, or pass null, for all of: %s.",
 						 known_kinds(family))));
+	request->kinds = 0;
 	for (i = 0; i < n; i++)
 	{
 		if (nulls[i])
 			null_argument("an element of kinds",
 						  psprintf("The kinds are: %s.", known_kinds(family)));
-		mask |= (uint32) 1 << rank_of_kind(family, TextDatumGetCString(elements[i]));
+		request->kinds |= (uint32) 1 <<
+			rank_of_kind(family, TextDatumGetCString(elements[i]));
 	}
-	return mask;
+}
+
+static void
+read_tenant(FunctionCallInfo fcinfo, int arg, CrmTimelineRequest *request)
+{
+	request->has_tenant = !PG_ARGISNULL(arg);
+	if (request->has_tenant)
+		request->tenant = PG_GETARG_INT64(arg);
 }
 
 /*
@@ -157,32 +185,33 @@ crm_timeline_kinds(const CrmEventFamily *family, Datum kinds)
  * it.  Another tenant's is as if it did not exist.
  */
 void
-crm_timeline_check_subject(bool is_client, int64 subject, bool tenant_is_null,
-						   int64 tenant)
+crm_timeline_check_subject(const CrmTimelineRequest *request, int64 subject)
 {
-	const char *what = is_client ? "client" : "lead";
+	const char *what = request->by_client ? "client" : "lead";
 	Datum		args[2];
 	bool		found = false;
 
-	if (!tenant_is_null)
+	if (request->has_tenant)
 	{
 		args[0] = Int64GetDatum(subject);
-		args[1] = Int64GetDatum(tenant);
+		args[1] = Int64GetDatum(request->tenant);
 		crm_spi_connect();
-		found = crm_plan_execute(&find_subject[is_client], args, NULL, true, 1) > 0;
+		found = crm_plan_execute(&find_subject[request->by_client], args, NULL,
+								 true, 1) > 0;
 		crm_spi_finish();
 	}
 	if (!found)
 		ereport(ERROR,
 				(errcode(ERRCODE_NO_DATA_FOUND),
 				 errmsg("%s " INT64_FORMAT " does not exist", what, subject),
-				 tenant_is_null ?
-				 errdetail("There is no current tenant.") :
-				 errdetail("Tenant " INT64_FORMAT " has no such %s.", tenant, what),
-				 tenant_is_null ?
-				 errhint("Choose one: SET crm.tenant_id = '1'.") :
+				 request->has_tenant ?
+				 errdetail("Tenant " INT64_FORMAT " has no such %s.",
+						   request->tenant, what) :
+				 errdetail("There is no current tenant."),
+				 request->has_tenant ?
 				 errhint("Look it up in crm.%ss; crm.current_tenant() tells whose rows are read.",
-						 what)));
+						 what) :
+				 errhint("Choose one: SET crm.tenant_id = '1'.")));
 }
 
 /* The key of a token, which must be one that this very call gave. */
@@ -271,7 +300,20 @@ read_tokens(FunctionCallInfo fcinfo, CrmTokenCall call,
 	}
 }
 
-/* Reads and checks the arguments of a call. */
+static void
+read_subject(FunctionCallInfo fcinfo, int arg, CrmTimelineRequest *request)
+{
+	if (PG_ARGISNULL(arg))
+		null_argument(request->by_client ? "client" : "lead",
+					  request->by_client ? "Pass the id of a row of crm.clients." :
+					  "Pass the id of a row of crm.leads.");
+	request->subject = PG_GETARG_INT64(arg);
+}
+
+/*
+ * The arguments of a timeline or an agenda of one subject, which is still to be
+ * looked up.
+ */
 void
 crm_timeline_request(FunctionCallInfo fcinfo, CrmTokenCall call,
 					 CrmTimelineRequest *request)
@@ -280,23 +322,45 @@ crm_timeline_request(FunctionCallInfo fcinfo, CrmTokenCall call,
 	request->by_client = call_is_by_client(call);
 	request->family = call_is_agenda(call) ? &crm_agenda_family :
 		&crm_timeline_family;
-
-	if (PG_ARGISNULL(ARG_SUBJECT))
-		null_argument(request->by_client ? "client" : "lead",
-					  request->by_client ? "Pass the id of a row of crm.clients." :
-					  "Pass the id of a row of crm.leads.");
-	if (PG_ARGISNULL(ARG_PAGE_SIZE))
-		null_argument("page_size", "Leave it out for 50.");
-	request->subject = PG_GETARG_INT64(ARG_SUBJECT);
-	request->page_size = crm_timeline_page_size(PG_GETARG_INT32(ARG_PAGE_SIZE));
-	if (PG_ARGISNULL(ARG_KINDS))
-		request->kinds = ((uint32) 1 << request->family->nsources) - 1;
-	else
-		request->kinds = crm_timeline_kinds(request->family,
-											PG_GETARG_DATUM(ARG_KINDS));
-	if (!PG_ARGISNULL(ARG_TENANT))
-		request->tenant = PG_GETARG_INT64(ARG_TENANT);
+	read_subject(fcinfo, ARG_SUBJECT, request);
+	read_page_size(fcinfo, ARG_PAGE_SIZE, request);
+	read_kinds(fcinfo, ARG_KINDS, request);
+	read_tenant(fcinfo, ARG_TENANT, request);
 	read_tokens(fcinfo, call, request);
-	crm_timeline_check_subject(request->by_client, request->subject,
-							   PG_ARGISNULL(ARG_TENANT), request->tenant);
+}
+
+/* The arguments of the timelines of a list of leads, which is allocated. */
+void
+crm_timelines_request(FunctionCallInfo fcinfo, CrmTimelineRequest *request,
+					  Datum **leads, int *nleads)
+{
+	bool	   *nulls;
+	int			i;
+
+	memset(request, 0, sizeof(*request));
+	request->family = &crm_timeline_family;
+	request->descending = true;
+	if (PG_ARGISNULL(LIST_ARG_LEADS))
+		null_argument("leads", "Pass an array of ids of crm.leads.");
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P_COPY(LIST_ARG_LEADS), INT8OID,
+					  sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE,
+					  leads, &nulls, nleads);
+	for (i = 0; i < *nleads; i++)
+		if (nulls[i])
+			null_argument("an element of leads",
+						  "Leave it out of the array.");
+	read_page_size(fcinfo, LIST_ARG_PAGE_SIZE, request);
+	read_kinds(fcinfo, LIST_ARG_KINDS, request);
+	read_tenant(fcinfo, LIST_ARG_TENANT, request);
+}
+
+/* The arguments of the counts of a lead's events, which is still to be looked up. */
+void
+crm_counts_request(FunctionCallInfo fcinfo, CrmTimelineRequest *request)
+{
+	memset(request, 0, sizeof(*request));
+	request->family = &crm_timeline_family;
+	read_subject(fcinfo, COUNTS_ARG_LEAD, request);
+	read_kinds(fcinfo, COUNTS_ARG_KINDS, request);
+	read_tenant(fcinfo, COUNTS_ARG_TENANT, request);
 }

@@ -19,6 +19,7 @@ typedef struct CrmTimelineRequest
 {
 	const CrmEventFamily *family;
 	int64		subject;
+	bool		has_tenant;		/* false: the null tenant, who has nothing */
 	int64		tenant;
 	bool		by_client;
 	uint32		kinds;			/* a bit a rank; no fewer than one */
@@ -33,9 +34,12 @@ typedef struct CrmTimelineRequest
 
 extern void crm_timeline_request(FunctionCallInfo fcinfo, CrmTokenCall call,
 								 CrmTimelineRequest *request);
-extern int	crm_timeline_page_size(int page_size);
-extern uint32 crm_timeline_kinds(const CrmEventFamily *family, Datum kinds);
-extern void crm_timeline_check_subject(bool is_client, int64 subject,
-									   bool tenant_is_null, int64 tenant);
+extern void crm_timelines_request(FunctionCallInfo fcinfo,
+								  CrmTimelineRequest *request,
+								  Datum **leads, int *nleads);
+extern void crm_counts_request(FunctionCallInfo fcinfo,
+							   CrmTimelineRequest *request);
+extern void crm_timeline_check_subject(const CrmTimelineRequest *request,
+									   int64 subject);
 
 #endif							/* CRM_REQUEST_H */

@@ -34,11 +34,13 @@
 #define DETAILS(pairs) \
 	"pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object(" pairs "))"
 
-/* A day begins at midnight of the tenant's time zone. */
-#define DAY(date) \
-	"pg_catalog.timezone(COALESCE((SELECT t.timezone FROM crm.tenants t" \
+/* Days and months are those of the tenant's time zone, $2 being the tenant. */
+#define TIME_ZONE \
+	"COALESCE((SELECT t.timezone FROM crm.tenants t" \
 	" WHERE t.id OPERATOR(pg_catalog.=) $2)," \
-	" pg_catalog.current_setting('TimeZone')), " date "::pg_catalog.timestamp)"
+	" pg_catalog.current_setting('TimeZone'))"
+#define DAY(date) \
+	"pg_catalog.timezone(" TIME_ZONE ", " date "::pg_catalog.timestamp)"
 
 /* What has happened. */
 static const CrmEventSource timeline_sources[] = {
@@ -267,6 +269,7 @@ StaticAssertDecl(lengthof(agenda_sources) <= CRM_MAX_SOURCES,
 
 /* Plans, made when first asked for and kept for the backend's life. */
 static SPIPlanPtr plans[2][CRM_MAX_SOURCES][2][2];
+static SPIPlanPtr count_plans[2][CRM_MAX_SOURCES];
 
 static void
 append_column(StringInfo sql, const char *expression, const char *type)
@@ -316,6 +319,20 @@ source_query(const CrmEventSource *source, bool by_client, bool descending)
 	return sql.data;
 }
 
+/* Keeps a plan for the backend's life. */
+static SPIPlanPtr
+prepare(const char *sql, int nargs, Oid *argtypes, int options)
+{
+	SPIPlanPtr	plan = SPI_prepare_cursor(sql, nargs, argtypes, options);
+
+	if (plan == NULL)
+		elog(ERROR, "SPI_prepare_cursor failed: %s: %s",
+			 SPI_result_code_string(SPI_result), sql);
+	if (SPI_keepplan(plan) != 0)
+		elog(ERROR, "SPI_keepplan failed");
+	return plan;
+}
+
 /*
  * The prepared query of a source.  SPI must be connected.
  *
@@ -331,21 +348,44 @@ crm_source_plan(const CrmEventFamily *family, int rank, bool by_client,
 	if (*plan == NULL)
 	{
 		const CrmEventSource *source = &family->sources[rank];
-		char	   *sql = source_query(source, by_client, descending);
 		Oid			argtypes[4] = {INT8ARRAYOID, INT8OID, TIMESTAMPTZOID};
-		SPIPlanPtr	prepared;
 
 		argtypes[3] = source->id_type;
-		prepared = SPI_prepare_cursor(sql, 4, argtypes,
-									  CURSOR_OPT_NO_SCROLL |
-									  CURSOR_OPT_GENERIC_PLAN |
-									  CURSOR_OPT_FAST_PLAN);
-		if (prepared == NULL)
-			elog(ERROR, "SPI_prepare_cursor failed: %s: %s",
-				 SPI_result_code_string(SPI_result), sql);
-		if (SPI_keepplan(prepared) != 0)
-			elog(ERROR, "SPI_keepplan failed");
-		*plan = prepared;
+		*plan = prepare(source_query(source, by_client, descending), 4,
+						argtypes, CURSOR_OPT_NO_SCROLL |
+						CURSOR_OPT_GENERIC_PLAN | CURSOR_OPT_FAST_PLAN);
+	}
+	return *plan;
+}
+
+/*
+ * The prepared count of a lead's events by month, the first day of which comes
+ * first: $1 the lead, $2 its tenant.  SPI must be connected.
+ */
+SPIPlanPtr
+crm_source_count_plan(const CrmEventFamily *family, int rank)
+{
+	SPIPlanPtr *plan = &count_plans[family->number][rank];
+
+	if (*plan == NULL)
+	{
+		const CrmEventSource *source = &family->sources[rank];
+		Oid			argtypes[2] = {INT8OID, INT8OID};
+		StringInfoData sql;
+
+		initStringInfo(&sql);
+		appendStringInfo(&sql, "SELECT pg_catalog.date_trunc('month',"
+						 " pg_catalog.timezone(" TIME_ZONE ", %s))::pg_catalog.date,"
+						 " pg_catalog.count(*) FROM %s s"
+						 " WHERE %s OPERATOR(pg_catalog.=) $1"
+						 " AND s.tenant_id OPERATOR(pg_catalog.=) $2"
+						 " AND %s IS NOT NULL",
+						 source->occurred_at, source->table, source->lead,
+						 source->occurred_at);
+		if (source->condition)
+			appendStringInfo(&sql, " AND %s", source->condition);
+		appendStringInfoString(&sql, " GROUP BY 1 ORDER BY 1");
+		*plan = prepare(sql.data, 2, argtypes, CURSOR_OPT_PARALLEL_OK);
 	}
 	return *plan;
 }

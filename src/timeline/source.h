@@ -68,6 +68,7 @@ extern const CrmEventFamily crm_agenda_family;
 
 extern SPIPlanPtr crm_source_plan(const CrmEventFamily *family, int rank,
 								  bool by_client, bool descending);
+extern SPIPlanPtr crm_source_count_plan(const CrmEventFamily *family, int rank);
 extern void crm_source_bound(const CrmEventFamily *family, int rank,
 							 bool descending, const CrmEventKey *from,
 							 Datum *at, Datum *id);

@@ -25,6 +25,7 @@
 
 PG_FUNCTION_INFO_V1(crm_lead_timeline);
 PG_FUNCTION_INFO_V1(crm_client_timeline);
+PG_FUNCTION_INFO_V1(crm_lead_timelines);
 PG_FUNCTION_INFO_V1(crm_lead_agenda);
 PG_FUNCTION_INFO_V1(crm_client_agenda);
 
@@ -38,35 +39,43 @@ typedef struct HeldEvent
 	CrmEventKey key;
 } HeldEvent;
 
-/* A call in progress. */
+/* A call in progress: a page of each of its subjects, one after the other. */
 typedef struct TimelineCall
 {
 	CrmTimelineRequest request;
-	CrmPageToken token;			/* of this call; the key is each row's */
+	Datum	   *subjects;		/* the leads, or the one client */
+	int			nsubjects;
+	int			next_subject;
+	CrmPageToken token;			/* of the page; the key is each row's */
+	bool		reading;		/* a page: the merge is open */
 	CrmMerge	merge;
-	CrmActorCache *actors;
-	ExprContext *econtext;
-	int			nreturned;
+	int			nreturned;		/* of the page */
 	HeldEvent  *held;			/* NULL: rows are returned as they are read */
 	int			nheld;
+	CrmActorCache *actors;
+	MemoryContext context;		/* of the call */
+	ExprContext *econtext;
 } TimelineCall;
 
 /*
- * Stops reading: at the end of the page, or when the consumer's plan is shut
+ * Stops reading: at the end of a page, or when the consumer's plan is shut
  * down before.
  */
 static void
-end_call(Datum arg)
+end_page(Datum arg)
 {
 	TimelineCall *call = (TimelineCall *) DatumGetPointer(arg);
 
-	crm_merge_close(&call->merge);
+	if (call->reading)
+		crm_merge_close(&call->merge);
+	call->reading = false;
 }
 
 /* Reads a page backward and keeps it, to be returned in the page's order. */
 static void
-hold_page(TimelineCall *call, MemoryContext context)
+hold_page(TimelineCall *call)
 {
+	MemoryContext context = call->context;
 	int			page_size = call->request.page_size;
 	CrmStream  *stream;
 	CrmEventKey key;
@@ -87,16 +96,41 @@ hold_page(TimelineCall *call, MemoryContext context)
 	}
 }
 
+/* Begins the page of the next subject; false if there is none. */
+static bool
+begin_page(TimelineCall *call)
+{
+	CrmTimelineRequest *request = &call->request;
+	CrmHistory	history = {0};
+
+	if (call->next_subject == call->nsubjects)
+		return false;
+	call->token.subject = DatumGetInt64(call->subjects[call->next_subject++]);
+	crm_timeline_check_subject(request, call->token.subject);
+
+	history.family = request->family;
+	history.subject = call->token.subject;
+	history.tenant = request->tenant;
+	history.by_client = request->by_client;
+	history.descending = request->descending;
+	history.from = request->has_from ? &request->from : NULL;
+	history.until = request->has_until ? &request->until : NULL;
+	crm_merge_open(&call->merge, &history, request->kinds, call->context);
+	call->reading = true;
+	call->nreturned = 0;
+	if (request->backward)
+		hold_page(call);
+	return true;
+}
+
+/* A call whose subjects and request are still to be filled in. */
 static TimelineCall *
-begin_call(FunctionCallInfo fcinfo, FuncCallContext *funcctx,
-		   CrmTokenCall function)
+begin_call(FunctionCallInfo fcinfo, FuncCallContext *funcctx)
 {
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	MemoryContext context = funcctx->multi_call_memory_ctx;
 	MemoryContext old = MemoryContextSwitchTo(context);
 	TimelineCall *call = palloc0(sizeof(TimelineCall));
-	CrmTimelineRequest *request = &call->request;
-	CrmHistory	history = {0};
 
 	if (get_call_result_type(fcinfo, NULL, &funcctx->tuple_desc) != TYPEFUNC_COMPOSITE)
 		ereport(ERROR,
@@ -105,27 +139,11 @@ begin_call(FunctionCallInfo fcinfo, FuncCallContext *funcctx,
 	BlessTupleDesc(funcctx->tuple_desc);
 	Assert(funcctx->tuple_desc->natts == TIMELINE_COLUMNS);
 
-	crm_timeline_request(fcinfo, function, request);
-	call->token.call = function;
-	call->token.subject = request->subject;
-	call->token.tenant = request->tenant;
-	call->token.kinds = request->kinds;
-
-	history.family = request->family;
-	history.subject = request->subject;
-	history.tenant = request->tenant;
-	history.by_client = request->by_client;
-	history.descending = request->descending;
-	history.from = request->has_from ? &request->from : NULL;
-	history.until = request->has_until ? &request->until : NULL;
-	crm_merge_open(&call->merge, &history, request->kinds, context);
+	call->context = context;
 	call->actors = crm_actor_cache(context);
-	MemoryContextSwitchTo(old);
-
 	call->econtext = rsinfo->econtext;
-	RegisterExprContextCallback(call->econtext, end_call, PointerGetDatum(call));
-	if (request->backward)
-		hold_page(call, context);
+	RegisterExprContextCallback(call->econtext, end_page, PointerGetDatum(call));
+	MemoryContextSwitchTo(old);
 	return call;
 }
 
@@ -179,9 +197,11 @@ event_row(TimelineCall *call, TupleDesc desc, CrmStream *stream,
 
 /* The next event of the page; false at its end. */
 static bool
-next_event(TimelineCall *call, CrmStream **stream, HeapTuple *row,
-		   CrmEventKey *key)
+next_of_page(TimelineCall *call, CrmStream **stream, HeapTuple *row,
+			 CrmEventKey *key)
 {
+	int			wanted = call->request.page_size - call->nreturned;
+
 	if (call->held != NULL)
 	{
 		HeldEvent  *held;
@@ -194,39 +214,58 @@ next_event(TimelineCall *call, CrmStream **stream, HeapTuple *row,
 		*key = held->key;
 		return true;
 	}
-	if (call->nreturned == call->request.page_size)
+	if (wanted == 0)
 		return false;
-	*row = crm_merge_next(&call->merge,
-						  call->request.page_size - call->nreturned,
-						  stream, key);
+	*row = crm_merge_next(&call->merge, wanted, stream, key);
 	call->nreturned++;
 	return *row != NULL;
 }
 
+/* Returns the next row of the call, or its end. */
 static Datum
-timeline(FunctionCallInfo fcinfo, CrmTokenCall function)
+next_row(FunctionCallInfo fcinfo, FuncCallContext *funcctx)
 {
-	FuncCallContext *funcctx;
-	TimelineCall *call;
+	TimelineCall *call = funcctx->user_fctx;
 	CrmStream  *stream;
 	CrmEventKey key;
 	HeapTuple	row;
 
+	while (call->reading || begin_page(call))
+	{
+		if (next_of_page(call, &stream, &row, &key))
+			SRF_RETURN_NEXT(funcctx, event_row(call, funcctx->tuple_desc,
+											   stream, row, &key));
+		end_page(PointerGetDatum(call));
+	}
+	UnregisterExprContextCallback(call->econtext, end_page,
+								  PointerGetDatum(call));
+	SRF_RETURN_DONE(funcctx);
+}
+
+/* The functions of one subject. */
+static Datum
+timeline(FunctionCallInfo fcinfo, CrmTokenCall function)
+{
+	FuncCallContext *funcctx;
+
 	if (SRF_IS_FIRSTCALL())
 	{
+		TimelineCall *call;
+		CrmTimelineRequest *request;
+
 		funcctx = SRF_FIRSTCALL_INIT();
-		funcctx->user_fctx = begin_call(fcinfo, funcctx, function);
+		call = funcctx->user_fctx = begin_call(fcinfo, funcctx);
+		request = &call->request;
+		crm_timeline_request(fcinfo, function, request);
+		call->subjects = MemoryContextAlloc(call->context, sizeof(Datum));
+		call->subjects[0] = Int64GetDatum(request->subject);
+		call->nsubjects = 1;
+		call->token.call = function;
+		call->token.tenant = request->tenant;
+		call->token.kinds = request->kinds;
 	}
 	funcctx = SRF_PERCALL_SETUP();
-	call = funcctx->user_fctx;
-
-	if (next_event(call, &stream, &row, &key))
-		SRF_RETURN_NEXT(funcctx, event_row(call, funcctx->tuple_desc, stream,
-										   row, &key));
-	UnregisterExprContextCallback(call->econtext, end_call,
-								  PointerGetDatum(call));
-	end_call(PointerGetDatum(call));
-	SRF_RETURN_DONE(funcctx);
+	return next_row(fcinfo, funcctx);
 }
 
 /*
@@ -249,6 +288,37 @@ Datum
 crm_client_timeline(PG_FUNCTION_ARGS)
 {
 	return timeline(fcinfo, CRM_TOKEN_CLIENT_TIMELINE);
+}
+
+/*
+ * crm.lead_timelines(leads, page_size, kinds, tenant) -> setof
+ *
+ * The first page of the timeline of each lead of a list, in the list's order.
+ */
+Datum
+crm_lead_timelines(PG_FUNCTION_ARGS)
+{
+	FuncCallContext *funcctx;
+
+	if (SRF_IS_FIRSTCALL())
+	{
+		TimelineCall *call;
+		CrmTimelineRequest *request;
+		MemoryContext old;
+
+		funcctx = SRF_FIRSTCALL_INIT();
+		call = funcctx->user_fctx = begin_call(fcinfo, funcctx);
+		request = &call->request;
+		old = MemoryContextSwitchTo(call->context);
+		crm_timelines_request(fcinfo, request, &call->subjects,
+							  &call->nsubjects);
+		MemoryContextSwitchTo(old);
+		call->token.call = CRM_TOKEN_LEAD_TIMELINE;
+		call->token.tenant = request->tenant;
+		call->token.kinds = request->kinds;
+	}
+	funcctx = SRF_PERCALL_SETUP();
+	return next_row(fcinfo, funcctx);
 }
 
 /*
