@@ -1,0 +1,32 @@
+-- Bars, sparklines, heat, and the views drawn with them.
+\set ON_ERROR_ROLLBACK on
+\set SHOW_CONTEXT never
+BEGIN;
+SET TIME ZONE 'UTC';
+UPDATE crm.tenants SET timezone = 'UTC' WHERE id = 1;
+
+SELECT v, crm.bar(v, 10, 10) AS bar, crm.heat(v, 10) AS heat FROM unnest(ARRAY[0, 0.05, 0.1, 1, 2.5, 5, 9.9, 10, 11, -3, NULL]) AS v;
+SELECT crm.bar(1, 0), crm.bar(5, 5, -1), crm.bar(5, 5, 3), length(crm.bar(1, 1, 100000)), crm.heat(1, 0);
+SELECT crm.sparkline(ARRAY[1, 2, 3, NULL, 8, 0]) AS course, crm.sparkline(ARRAY[5, 5]) AS same, crm.sparkline(ARRAY[-4, 0, 4]) AS below,
+       crm.sparkline('{}') AS nothing, crm.sparkline(ARRAY[0, 0]) AS zeros;
+
+-- Without leads: no row, or no bar, and no error.
+SELECT count(*) FROM crm.funnel_chart;
+SELECT count(*) FROM crm.source_trend;
+SELECT bool_and(deals = 0 AND chart = '') FROM crm.pipeline_chart;
+SELECT * FROM crm.forecast_chart;
+
+INSERT INTO crm.clients (id, client_type, last_name) VALUES (1001, 'individual', 'Ames');
+INSERT INTO crm.leads (id, client_id, insurance_type_id, status_id, source_id, received_at)
+SELECT 1000 + n, 1001, 'auto', CASE WHEN n <= 1 THEN 'bound' WHEN n <= 3 THEN 'quoted' WHEN n <= 6 THEN 'contacted' ELSE 'new' END,
+       CASE WHEN n <= 5 THEN 'website' END, date_trunc('month', now()) + interval '12 hours' - ((n - 1) % 5) * interval '1 month'
+FROM generate_series(1, 8) AS n;
+SELECT * FROM crm.funnel_chart;
+SELECT label, deals, chart FROM crm.pipeline_chart WHERE deals > 0;
+SELECT * FROM crm.source_trend;
+
+INSERT INTO crm.opportunities (id, client_id, stage_id, name, premium, probability, expected_close_on) VALUES
+  (1001, 1001, 'proposal', 'a', 1000, 0.5, NULL), (1002, 1001, 'proposal', 'b', 2000, 0.5, NULL);
+SELECT * FROM crm.forecast_chart;
+
+ROLLBACK;

@@ -1,0 +1,80 @@
+-- Whom to come back to, what else to sell, renewals, when people answer, data quality; on cases worked out by hand.
+\set ON_ERROR_ROLLBACK on
+\set SHOW_CONTEXT never
+BEGIN;
+SET TIME ZONE 'UTC';
+
+UPDATE crm.tenants SET timezone = 'UTC' WHERE id = 1;
+INSERT INTO crm.addresses (id, line1, timezone) VALUES (1001, '1 Beach Rd', 'Pacific/Honolulu');
+INSERT INTO crm.clients (id, client_type, last_name, first_name, email, phone, address_id, date_of_birth) VALUES
+  (1001, 'individual', 'Ames', 'Lee', 'lee@example.com', '719-555-0100', 1001, '1980-01-01'),
+  (1002, 'individual', 'Ames', 'LEE', 'LEE@example.com ', '(719) 555-0100', NULL, '1980-01-01'),
+  (1003, 'individual', 'Bond', 'Jo', 'jo at example', '555-0100', NULL, NULL),
+  (1004, 'individual', 'Cole', 'Al', NULL, 'none', NULL, NULL);
+INSERT INTO crm.clients (id, client_type, business_name, employee_count) VALUES
+  (1005, 'business', 'Tile Co', 5), (1006, 'business', 'Solo LLC', 0);
+
+-- ---- data quality, before there are leads
+SELECT problem, found, total, share, example_id FROM crm.data_quality WHERE of_what = 'clients';
+
+-- ---- what else to sell
+INSERT INTO crm.leads (id, client_id, insurance_type_id, status_id, quoted_premium, received_at, bound_at) VALUES
+  (1001, 1001, 'home', 'bound', 1000, '2025-01-01', '2025-01-10'),   -- home, no auto
+  (1002, 1002, 'home', 'bound', 1200, '2025-01-01', '2025-01-11'), (1003, 1002, 'auto', 'bound', 800, '2025-01-01', '2025-01-12'),
+  (1004, 1003, 'auto', 'bound', 900, '2025-01-01', '2025-01-13'), (1005, 1003, 'renters', 'quoted', 200, '2025-01-01', NULL),
+  (1006, 1005, 'bop', 'bound', 5000, '2025-01-01', '2025-01-14'), (1007, 1006, 'bop', 'bound', 3000, '2025-01-01', '2025-01-15'),
+  (1008, 1004, 'auto', 'lost', 700, '2025-01-01', NULL);
+SELECT gap, client, has_since, premium FROM crm.cross_sell_gaps;
+
+-- ---- nothing planned
+UPDATE crm.leads SET next_follow_up_at = NULL WHERE id = 1005;
+INSERT INTO crm.leads (id, client_id, insurance_type_id, status_id, next_follow_up_at, ai_next_action_at) VALUES
+  (1011, 1001, 'boat', 'new', now() + interval '1 day', NULL), (1012, 1001, 'boat', 'new', NULL, now() + interval '1 day'),
+  (1013, 1001, 'boat', 'new', NULL, NULL), (1014, 1001, 'boat', 'new', NULL, NULL);
+INSERT INTO crm.lead_communications (id, lead_id, client_id, communication_type_id, direction, scheduled_at) VALUES
+  (1001, 1013, 1001, 'call', 'outbound', now() + interval '1 day');
+INSERT INTO crm.opportunities (id, client_id, stage_id, name, next_step) VALUES
+  (1001, 1001, 'proposal', 'has one', 'call'), (1002, 1001, 'proposal', 'blank', ' '), (1003, 1001, 'won', 'closed', NULL);
+SELECT kind, id, client, stage FROM crm.no_next_step ORDER BY kind, id;
+
+-- ---- coming back: price says 45 days before the X-date; 1023 asked for silence, 1024 is at it again
+INSERT INTO crm.leads (id, client_id, insurance_type_id, status_id, lost_reason_id, x_date, received_at) VALUES
+  (1021, 1004, 'rv', 'lost', 'price', current_date + 45, now() - interval '9 days'),
+  (1022, 1004, 'rv', 'lost', 'price', current_date + 46, now() - interval '9 days'),
+  (1023, 1004, 'boat', 'lost', 'price', current_date + 10, now() - interval '9 days'),
+  (1024, 1004, 'auto', 'lost', 'price', current_date + 10, now() - interval '9 days'),
+  (1025, 1004, 'auto', 'new', NULL, NULL, now() - interval '1 day'),
+  (1026, 1004, 'rv', 'lost', 'no_longer_needed', current_date + 10, now() - interval '9 days'),
+  (1027, 1004, 'rv', 'lost', 'price', current_date - 1, now() - interval '9 days');
+INSERT INTO crm.lead_marketing_settings (id, lead_id, do_not_contact) VALUES (1001, 1023, true);
+SELECT lead_id, days_left FROM crm.win_back;
+
+-- ---- renewals: two of three decided ones kept, three quarters of the premium
+INSERT INTO crm.opportunities (id, client_id, stage_id, name, kind, premium, expected_close_on) VALUES
+  (1011, 1001, 'renewed', 'a', 'renewal', 1000, '2025-03-31'), (1012, 1001, 'renewed', 'b', 'renewal', 500, '2025-03-01'),
+  (1013, 1001, 'renewal_lost', 'c', 'renewal', 500, '2025-03-15'), (1014, 1001, 'renewal_offered', 'd', 'renewal', 9, '2025-03-15'),
+  (1015, 1001, 'renewal_offered', 'e', 'renewal', 9, '2025-04-15'), (1016, 1001, 'renewed', 'no premium', 'renewal', NULL, '2025-05-15'),
+  (1017, 1001, 'won', 'new business', 'new', 9, '2025-03-15');
+SELECT * FROM crm.retention;
+
+-- ---- when people answer: Monday 20:00 UTC is 10:00 in Honolulu
+INSERT INTO crm.lead_communications (id, client_id, communication_type_id, direction, occurred_at)
+SELECT 2000 + n, 1001, CASE WHEN n <= 3 THEN 'call' ELSE 'voicemail' END, 'outbound', '2025-03-03 20:00+00' FROM generate_series(1, 4) AS n;
+INSERT INTO crm.lead_communications (id, client_id, communication_type_id, direction, occurred_at) VALUES
+  (2005, 1002, 'voicemail', 'outbound', '2025-03-03 20:59+00'),          -- without an address: the tenant's time
+  (2006, 1001, 'call', 'inbound', '2025-03-03 20:00+00'), (2007, 1001, 'email', 'outbound', '2025-03-03 20:00+00');
+SELECT count(*), sum(attempts) AS attempts FROM crm.contact_time_heatmap;
+-- 3 of 4 and 0 of 1; overall 3 of 5: (3 + 10 * 0.6) / 14, (0 + 6) / 11, 6 / 10
+SELECT * FROM crm.contact_time_heatmap WHERE attempts > 0 OR (weekday = 7 AND hour = 0);
+SELECT * FROM crm.contact_time_chart;
+
+-- ---- data quality of leads
+SELECT of_what, problem, found, total FROM crm.data_quality WHERE of_what <> 'clients';
+
+-- ---- another tenant sees none of it
+INSERT INTO crm.tenants (id, name) VALUES (1001, 'Another');
+SET crm.tenant_id = '1001';
+SELECT (SELECT count(*) FROM crm.no_next_step) + (SELECT count(*) FROM crm.win_back) + (SELECT count(*) FROM crm.cross_sell_gaps)
+  + (SELECT count(*) FROM crm.retention) + (SELECT sum(attempts) FROM crm.contact_time_heatmap) + (SELECT sum(total) FROM crm.data_quality) AS rows;
+
+ROLLBACK;
