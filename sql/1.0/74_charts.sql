@@ -1,4 +1,5 @@
--- Pictures in text, for psql: bars, sparklines and heat out of Unicode block characters, and views that use them.
+-- Pictures in text, for psql: bars and heat out of Unicode block characters, and views that draw with them and with
+-- crm.sparkline.
 
 CREATE FUNCTION crm.bar(value numeric, max numeric, width int DEFAULT 20) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -10,20 +11,6 @@ END;
 COMMENT ON FUNCTION crm.bar(numeric, numeric, int) IS
   'a bar as long as value is of max, of at most width characters (0 to 200), drawn to an eighth of one; empty where value '
   'or max is not above 0';
-
-CREATE FUNCTION crm.sparkline(numbers numeric[]) RETURNS text
-  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-BEGIN ATOMIC
-  SELECT coalesce(string_agg(
-    CASE WHEN n.number IS NULL THEN ' '
-      ELSE (ARRAY['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'])
-           [1 + coalesce(round((n.number - s.lowest) / nullif(s.highest - s.lowest, 0) * 7), 0)::int] END, '' ORDER BY n.place), '')
-  FROM unnest(numbers) WITH ORDINALITY AS n (number, place),
-       (SELECT least(min(number), 0) AS lowest, greatest(max(number), 0) AS highest FROM unnest(numbers) AS m (number)) AS s;
-END;
-COMMENT ON FUNCTION crm.sparkline(numeric[]) IS
-  'the numbers as a line of blocks, one character each, from 0 (or the smallest, if that is less) to the largest; a '
-  'blank for null. Empty for no numbers';
 
 CREATE FUNCTION crm.heat(value numeric, max numeric) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -81,7 +68,7 @@ WITH months AS (
   WHERE l.tenant_id = (SELECT crm.current_tenant())
   GROUP BY 1, 2
 )
-SELECT s.source, sum(c.leads)::bigint AS leads, crm.sparkline(array_agg(coalesce(c.leads, 0)::numeric ORDER BY m.m DESC)) AS trend
+SELECT s.source, sum(c.leads)::bigint AS leads, crm.sparkline(array_agg(coalesce(c.leads, 0)::float8 ORDER BY m.m DESC)) AS trend
 FROM (SELECT DISTINCT source FROM counted) AS s CROSS JOIN months m
 LEFT JOIN counted c ON c.source = s.source AND c.m = m.m
 GROUP BY s.source

@@ -1,4 +1,4 @@
--- Bars, sparklines, heat, and the views drawn with them.
+-- Bars, heat, and the views drawn with them.
 \set ON_ERROR_ROLLBACK on
 \set SHOW_CONTEXT never
 BEGIN;
@@ -7,8 +7,6 @@ UPDATE crm.tenants SET timezone = 'UTC' WHERE id = 1;
 
 SELECT v, crm.bar(v, 10, 10) AS bar, crm.heat(v, 10) AS heat FROM unnest(ARRAY[0, 0.05, 0.1, 1, 2.5, 5, 9.9, 10, 11, -3, NULL]) AS v;
 SELECT crm.bar(1, 0), crm.bar(5, 5, -1), crm.bar(5, 5, 3), length(crm.bar(1, 1, 100000)), crm.heat(1, 0);
-SELECT crm.sparkline(ARRAY[1, 2, 3, NULL, 8, 0]) AS course, crm.sparkline(ARRAY[5, 5]) AS same, crm.sparkline(ARRAY[-4, 0, 4]) AS below,
-       crm.sparkline('{}') AS nothing, crm.sparkline(ARRAY[0, 0]) AS zeros;
 
 -- Without leads: no row, or no bar, and no error.
 SELECT count(*) FROM crm.funnel_chart;
