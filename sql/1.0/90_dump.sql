@@ -42,3 +42,7 @@ SELECT pg_extension_config_dump('crm.opportunities_id_seq', '');
 SELECT pg_extension_config_dump('crm.lead_communications_id_seq', '');
 SELECT pg_extension_config_dump('crm.lead_notes_id_seq', '');
 SELECT pg_extension_config_dump('crm.lead_marketing_settings_id_seq', '');
+
+SELECT pg_extension_config_dump('crm.score_models', '');
+SELECT pg_extension_config_dump('crm.lead_scores', '');
+SELECT pg_extension_config_dump('crm.score_models_id_seq', '');

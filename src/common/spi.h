@@ -10,7 +10,7 @@
 
 #include "executor/spi.h"
 
-#define CRM_PLAN_MAX_ARGS 12
+#define CRM_PLAN_MAX_ARGS 20
 
 /*
  * A statement of ours.  Declare it static with its text and argument types;

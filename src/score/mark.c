@@ -1,0 +1,143 @@
+/*-------------------------------------------------------------------------
+ *
+ * mark.c
+ *	  Marks a lead's score due when one of its inputs changes.
+ *
+ * A mark is a next_change_at of -infinity and one more change: crm.rescore_leads
+ * writes only where the count of changes is still what it was before it read
+ * the inputs.  A row that this transaction has marked needs no second mark.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "commands/trigger.h"
+#include "utils/rel.h"
+
+#include "common/spi.h"
+
+PG_FUNCTION_INFO_V1(crm_mark_lead_due);
+
+#define SET_MARK \
+	"UPDATE crm.lead_scores s SET next_change_at = '-infinity'," \
+	" changes = s.changes OPERATOR(pg_catalog.+) 1"
+
+#define NOT_MARKED_BY_US \
+	" AND NOT (s.next_change_at OPERATOR(pg_catalog.=) '-infinity' AND s.xmin OPERATOR(pg_catalog.=)" \
+	" pg_catalog.xid(pg_catalog.pg_current_xact_id()))"
+
+static CrmPlan mark_lead = {
+	SET_MARK
+	" WHERE s.lead_id OPERATOR(pg_catalog.=) $1"
+	" AND s.tenant_id OPERATOR(pg_catalog.=) $2" NOT_MARKED_BY_US,
+	2, {INT8OID, INT8OID}
+};
+
+static CrmPlan mark_client = {
+	SET_MARK
+	" FROM crm.leads l WHERE l.client_id OPERATOR(pg_catalog.=) $1"
+	" AND l.tenant_id OPERATOR(pg_catalog.=) $2"
+	" AND s.lead_id OPERATOR(pg_catalog.=) l.id"
+	" AND s.tenant_id OPERATOR(pg_catalog.=) $2" NOT_MARKED_BY_US,
+	2, {INT8OID, INT8OID}
+};
+
+static CrmPlan mark_address = {
+	SET_MARK
+	" FROM crm.leads l, crm.clients c"
+	" WHERE c.address_id OPERATOR(pg_catalog.=) $1"
+	" AND c.tenant_id OPERATOR(pg_catalog.=) $2"
+	" AND l.client_id OPERATOR(pg_catalog.=) c.id"
+	" AND l.tenant_id OPERATOR(pg_catalog.=) $2"
+	" AND s.lead_id OPERATOR(pg_catalog.=) l.id"
+	" AND s.tenant_id OPERATOR(pg_catalog.=) $2" NOT_MARKED_BY_US,
+	2, {INT8OID, INT8OID}
+};
+
+static CrmPlan new_lead = {
+	"INSERT INTO crm.lead_scores (lead_id, tenant_id) VALUES ($1, $2)"
+	" ON CONFLICT DO NOTHING",
+	2, {INT8OID, INT8OID}
+};
+
+static Datum
+column_value(HeapTuple row, Relation table, const char *column, bool *isnull)
+{
+	int			attno = SPI_fnumber(RelationGetDescr(table), column);
+
+	if (attno <= 0)
+		elog(ERROR, "relation \"%s\" has no column \"%s\"",
+			 RelationGetRelationName(table), column);
+	return heap_getattr(row, attno, RelationGetDescr(table), isnull);
+}
+
+/* Marks what the row's column points to, with the given statement. */
+static void
+mark(CrmPlan *plan, HeapTuple row, Relation table, const char *column)
+{
+	Datum		args[2];
+	bool		isnull;
+
+	args[0] = column_value(row, table, column, &isnull);
+	if (isnull)
+		return;
+	args[1] = column_value(row, table, "tenant_id", &isnull);
+	crm_plan_execute(plan, args, NULL, false, 0);
+}
+
+/*
+ * crm.mark_lead_due('id' | 'lead_id' | 'client_id' | 'address_id')
+ *
+ * AFTER INSERT, UPDATE or DELETE for each row.  A new lead gets a row that waits
+ * for its first score.
+ */
+Datum
+crm_mark_lead_due(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = (TriggerData *) fcinfo->context;
+	Relation	table;
+	const char *key;
+	const char *column;
+	CrmPlan    *plan;
+
+	if (!CALLED_AS_TRIGGER(fcinfo) ||
+		!TRIGGER_FIRED_FOR_ROW(trigger->tg_event) ||
+		!TRIGGER_FIRED_AFTER(trigger->tg_event) ||
+		trigger->tg_trigger->tgnargs != 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("crm.mark_lead_due must be called by its own trigger"),
+				 errhint("It is an AFTER row trigger with one argument.")));
+	table = trigger->tg_relation;
+	key = trigger->tg_trigger->tgargs[0];
+	if (strcmp(key, "client_id") == 0 || strcmp(key, "address_id") == 0)
+	{
+		column = "id";
+		plan = key[0] == 'c' ? &mark_client : &mark_address;
+	}
+	else
+	{
+		column = key;
+		plan = &mark_lead;
+		if (strcmp(key, "id") == 0 && TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
+			plan = &new_lead;
+	}
+
+	crm_spi_connect();
+	mark(plan, trigger->tg_trigtuple, table, column);
+	if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) && plan == &mark_lead &&
+		strcmp(key, "lead_id") == 0)
+	{
+		bool		isnull[2];
+		Datum		ids[2];
+
+		ids[0] = column_value(trigger->tg_trigtuple, table, key, &isnull[0]);
+		ids[1] = column_value(trigger->tg_newtuple, table, key, &isnull[1]);
+		if (isnull[0] != isnull[1] || (!isnull[0] && ids[0] != ids[1]))
+			mark(plan, trigger->tg_newtuple, table, column);
+	}
+	crm_spi_finish();
+	return PointerGetDatum(NULL);
+}

@@ -1,0 +1,510 @@
+/*-------------------------------------------------------------------------
+ *
+ * queue.c
+ *	  The leads to work, best first, one at a time, exact at any moment.
+ *
+ * Stored priorities are lines over time, and leads whose lines have the same
+ * slope never overtake each other: an index holds each slope's leads in order,
+ * and the best of all is the best of the slopes' heads.  Leads whose line has
+ * ended (a step in time, a change of an input, no score yet) are computed here
+ * from their data and merged in; so are claims that have run out.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/float.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+
+#include "common/spi.h"
+#include "score/queue.h"
+#include "score/result.h"
+
+#define FETCH_LEADS 16			/* rows fetched of a slope at a time */
+#define DUE_BATCH 1000
+#define DUE_WARNING 1000		/* this many to be scored on the way is slow */
+
+static CrmPlan find_agent = {
+	"SELECT is_active, licensed_states, lines FROM crm.agents"
+	" WHERE id OPERATOR(pg_catalog.=) $1 AND tenant_id OPERATOR(pg_catalog.=) $2",
+	2, {INT8OID, INT8OID}
+};
+
+/* Rows that hold at $2 and are free. */
+#define FREE_AND_VALID \
+	" s.tenant_id OPERATOR(pg_catalog.=) $1" \
+	" AND s.claimed_by IS NULL AND s.priority_key IS NOT NULL"
+
+/* Which of an agent's two queues, or everybody's. */
+#define ANYBODYS ""
+#define THE_AGENTS " AND s.agent_id OPERATOR(pg_catalog.=) $3"
+#define NOBODYS " AND s.agent_id IS NULL"
+
+#define NEXT_SLOPE(whose) \
+	{"SELECT s.priority_slope FROM crm.lead_scores s WHERE" FREE_AND_VALID whose \
+	 " AND s.priority_slope OPERATOR(pg_catalog.>) $2" \
+	 " ORDER BY s.priority_slope LIMIT 1", 3, {INT8OID, FLOAT8OID, INT8OID}}
+
+static CrmPlan next_slope[] = {
+	NEXT_SLOPE(ANYBODYS), NEXT_SLOPE(THE_AGENTS), NEXT_SLOPE(NOBODYS)
+};
+
+#define SLOPE_LEADS(whose) \
+	"SELECT s.lead_id, s.priority_key, s.score, s.due_at, s.state, s.line" \
+	" FROM crm.lead_scores s WHERE" FREE_AND_VALID whose \
+	" AND s.priority_slope OPERATOR(pg_catalog.=) $4" \
+	" AND s.next_change_at OPERATOR(pg_catalog.>) $2" \
+	" AND s.scored_at OPERATOR(pg_catalog.<=) $2" \
+	" ORDER BY s.priority_key DESC, s.lead_id"
+
+static const char *const slope_leads[] = {
+	SLOPE_LEADS(ANYBODYS), SLOPE_LEADS(THE_AGENTS), SLOPE_LEADS(NOBODYS)
+};
+static SPIPlanPtr slope_plans[lengthof(slope_leads)];
+
+/* Claims that have run out, and the agent's own ($3) if asked for ($4). */
+static CrmPlan claimed_leads = {
+	"SELECT s.lead_id, s.priority_key, s.score, s.due_at, s.state, s.line,"
+	" s.priority_slope, s.agent_id FROM crm.lead_scores s"
+	" WHERE s.tenant_id OPERATOR(pg_catalog.=) $1 AND s.claimed_by IS NOT NULL"
+	" AND s.priority_key IS NOT NULL"
+	" AND (s.claimed_until OPERATOR(pg_catalog.<=) $2"
+	" OR ($4 AND s.claimed_by OPERATOR(pg_catalog.=) $3))"
+	" AND s.next_change_at OPERATOR(pg_catalog.>) $2"
+	" AND s.scored_at OPERATOR(pg_catalog.<=) $2",
+	4, {INT8OID, TIMESTAMPTZOID, INT8OID, BOOLOID}
+};
+
+/* What must be computed: its line has ended, or begins after $2. */
+static CrmPlan due_leads = {
+	"SELECT s.lead_id FROM crm.lead_scores s"
+	" WHERE s.tenant_id OPERATOR(pg_catalog.=) $1"
+	" AND s.next_change_at OPERATOR(pg_catalog.<=) $2"
+	" AND (s.claimed_by IS NULL OR s.claimed_until OPERATOR(pg_catalog.<=) $2"
+	" OR ($4 AND s.claimed_by OPERATOR(pg_catalog.=) $3))"
+	" UNION SELECT s.lead_id FROM crm.lead_scores s"
+	" WHERE s.tenant_id OPERATOR(pg_catalog.=) $1"
+	" AND s.scored_at OPERATOR(pg_catalog.>) $2"
+	" AND (s.claimed_by IS NULL OR s.claimed_until OPERATOR(pg_catalog.<=) $2"
+	" OR ($4 AND s.claimed_by OPERATOR(pg_catalog.=) $3))",
+	4, {INT8OID, TIMESTAMPTZOID, INT8OID, BOOLOID}
+};
+
+/* One slope's leads: an open cursor, and the rows fetched from it. */
+typedef struct SlopeStream
+{
+	Portal		portal;
+	double		slope;
+	SPITupleTable *table;
+	uint64		n;
+	uint64		next;
+	bool		has_head;
+	CrmQueueItem head;
+} SlopeStream;
+
+struct CrmQueue
+{
+	int64		tenant;
+	const CrmAgent *agent;		/* NULL: everybody's queue */
+	bool		own_claims;		/* the agent's own claims belong to it */
+	CrmActiveModel active;
+	CrmScoreContext context;
+	CrmFactorScore *factors;
+	CrmQueueItem *extra;		/* computed and claimed ones, best first */
+	int			nextra;
+	int			allocated;
+	int			next_extra;
+	SlopeStream streams[3 * CRM_MAX_SLOPES * 2];
+	int			nstreams;
+};
+
+/* The agent of this tenant; throws if there is none.  SPI must be connected. */
+CrmAgent *
+crm_find_agent(int64 tenant, int64 agent)
+{
+	Datum		args[2] = {Int64GetDatum(agent), Int64GetDatum(tenant)};
+	CrmAgent   *found = palloc0(sizeof(CrmAgent));
+	HeapTuple	row;
+	TupleDesc	desc;
+	bool		isnull;
+	int			i;
+
+	if (crm_plan_execute(&find_agent, args, NULL, true, 1) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_NO_DATA_FOUND),
+				 errmsg("agent " INT64_FORMAT " does not exist", agent),
+				 errdetail("Tenant " INT64_FORMAT " has no such agent.", tenant),
+				 errhint("Look it up in crm.agents; crm.current_tenant() tells whose rows are read.")));
+	row = SPI_tuptable->vals[0];
+	desc = SPI_tuptable->tupdesc;
+	found->id = agent;
+	found->is_active = DatumGetBool(SPI_getbinval(row, desc, 1, &isnull));
+	for (i = 0; i < 2; i++)
+	{
+		Datum	   *elements;
+		bool	   *nulls;
+		const char **texts;
+		int			n;
+		int			j;
+
+		deconstruct_array(DatumGetArrayTypeP(SPI_getbinval(row, desc, 2 + i, &isnull)),
+						  TEXTOID, -1, false, TYPALIGN_INT, &elements, &nulls, &n);
+		texts = palloc(Max(n, 1) * sizeof(char *));
+		for (j = 0; j < n; j++)
+			texts[j] = nulls[j] ? "" : TextDatumGetCString(elements[j]);
+		if (i == 0)
+			found->nstates = n, found->states = texts;
+		else
+			found->nlines = n, found->lines = texts;
+	}
+	return found;
+}
+
+static bool
+is_listed(Datum value, bool isnull, const char *const *list, int n)
+{
+	text	   *t;
+	int			i;
+
+	/* what is not known cannot be forbidden: somebody has to ask */
+	if (n == 0 || isnull)
+		return true;
+	t = DatumGetTextPP(value);
+	for (i = 0; i < n; i++)
+	{
+		if (strlen(list[i]) == VARSIZE_ANY_EXHDR(t) &&
+			memcmp(list[i], VARDATA_ANY(t), VARSIZE_ANY_EXHDR(t)) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* May the queue's agent be given a lead in this state and line? */
+static bool
+is_licensed(const CrmQueue *queue, Datum state, bool state_null,
+			Datum line, bool line_null)
+{
+	const CrmAgent *agent = queue->agent;
+
+	return agent == NULL ||
+		(is_listed(state, state_null, agent->states, agent->nstates) &&
+		 is_listed(line, line_null, agent->lines, agent->nlines));
+}
+
+/* Is the lead this agent's to work, or nobody's? */
+static bool
+is_in_reach(const CrmQueue *queue, Datum agent, bool isnull)
+{
+	return queue->agent == NULL || isnull ||
+		DatumGetInt64(agent) == queue->agent->id;
+}
+
+static void
+add_extra(CrmQueue *queue, const CrmQueueItem *item)
+{
+	if (queue->nextra >= queue->allocated)
+	{
+		queue->allocated = Max(64, queue->allocated * 2);
+		queue->extra = queue->extra == NULL
+			? MemoryContextAllocHuge(GetMemoryChunkContext(queue),
+									 queue->allocated * sizeof(CrmQueueItem))
+			: repalloc_huge(queue->extra, queue->allocated * sizeof(CrmQueueItem));
+	}
+	queue->extra[queue->nextra++] = *item;
+}
+
+static void
+add_computed(const CrmLead *lead, void *arg)
+{
+	CrmQueue   *queue = arg;
+	CrmScore	score;
+	CrmQueueItem item;
+
+	if (!is_in_reach(queue, lead->values[CRM_COL_AGENT], lead->nulls[CRM_COL_AGENT]) ||
+		!is_licensed(queue, lead->values[CRM_COL_STATE], lead->nulls[CRM_COL_STATE],
+					 lead->values[CRM_COL_LINE], lead->nulls[CRM_COL_LINE]))
+		return;
+	score.factors = queue->factors;
+	crm_score_compute(&queue->context, lead, &score);
+	if (!score.in_queue)
+		return;
+	item.lead = lead->id;
+	item.priority = crm_score_priority(score.slope, score.key, queue->context.as_of);
+	item.score = score.score;
+	item.due_at = score.due_at;
+	add_extra(queue, &item);
+}
+
+/* A numeric score as points. */
+static CrmPoints
+score_points(Datum score)
+{
+	Datum		scaled = DirectFunctionCall2(numeric_mul, score,
+											 NumericGetDatum(int64_to_numeric(CRM_POINT)));
+
+	return DatumGetInt64(DirectFunctionCall1(numeric_int8, scaled));
+}
+
+/* The columns that slope_leads and claimed_leads have in common. */
+static void
+read_item(const CrmQueue *queue, const Datum *values, const bool *nulls,
+		  double slope, CrmQueueItem *item)
+{
+	item->lead = DatumGetInt64(values[0]);
+	item->priority = crm_score_priority(slope, DatumGetFloat8(values[1]),
+										queue->context.as_of);
+	item->score = nulls[2] ? 0 : score_points(values[2]);
+	item->due_at = nulls[3] ? DT_NOEND : DatumGetTimestampTz(values[3]);
+}
+
+static Datum *
+queue_args(const CrmQueue *queue, Datum *args, char *nulls)
+{
+	args[0] = Int64GetDatum(queue->tenant);
+	args[1] = TimestampTzGetDatum(queue->context.as_of);
+	args[2] = Int64GetDatum(queue->agent ? queue->agent->id : 0);
+	args[3] = BoolGetDatum(queue->own_claims && queue->agent != NULL);
+	return args;
+}
+
+static void
+add_claimed(CrmQueue *queue)
+{
+	Datum		args[4];
+	SPITupleTable *table;
+	uint64		n;
+	uint64		i;
+
+	n = crm_plan_execute(&claimed_leads, queue_args(queue, args, NULL), NULL, true, 0);
+	table = SPI_tuptable;
+	for (i = 0; i < n; i++)
+	{
+		Datum		values[8];
+		bool		nulls[8];
+		CrmQueueItem item;
+
+		heap_deform_tuple(table->vals[i], table->tupdesc, values, nulls);
+		if (!is_in_reach(queue, values[7], nulls[7]) ||
+			!is_licensed(queue, values[4], nulls[4], values[5], nulls[5]))
+			continue;
+		read_item(queue, values, nulls, DatumGetFloat8(values[6]), &item);
+		add_extra(queue, &item);
+	}
+	SPI_freetuptable(table);
+}
+
+static void
+add_due(CrmQueue *queue)
+{
+	Datum		args[4];
+	SPITupleTable *table;
+	int64		ids[DUE_BATCH];
+	uint64		n;
+	uint64		i;
+	int			size = 0;
+
+	n = crm_plan_execute(&due_leads, queue_args(queue, args, NULL), NULL, true, 0);
+	table = SPI_tuptable;
+	if (n == 0)
+	{
+		SPI_freetuptable(table);
+		return;
+	}
+	if (n > DUE_WARNING)
+		ereport(WARNING,
+				(errmsg(UINT64_FORMAT " leads had to be scored for this answer", n),
+				 errhint("Run crm.rescore_leads(only_due => true) every few minutes to keep the queue fast.")));
+	crm_load_model(queue->tenant, &queue->active);
+	queue->context.model = queue->active.model;
+	queue->context.zone = queue->active.zone;
+	queue->factors = palloc(queue->active.model->nfactors * sizeof(CrmFactorScore));
+	for (i = 0; i < n; i++)
+	{
+		bool		isnull;
+
+		ids[size++] = DatumGetInt64(SPI_getbinval(table->vals[i], table->tupdesc, 1, &isnull));
+		if (size == DUE_BATCH || i == n - 1)
+		{
+			ArrayType  *array = crm_id_array(ids, size);
+
+			crm_gather_leads(queue->tenant, queue->active.model, true, array,
+							 true, add_computed, queue);
+			pfree(array);
+			size = 0;
+		}
+	}
+	SPI_freetuptable(table);
+}
+
+/* Best first; of two with the same priority the older lead. */
+static int
+compare_items(const void *a, const void *b)
+{
+	const CrmQueueItem *x = a;
+	const CrmQueueItem *y = b;
+
+	if (x->priority != y->priority)
+		return x->priority > y->priority ? -1 : 1;
+	return x->lead < y->lead ? -1 : x->lead > y->lead;
+}
+
+/* Brings the next licensed lead of the slope to its head. */
+static void
+advance(CrmQueue *queue, SlopeStream *stream)
+{
+	stream->has_head = false;
+	for (;;)
+	{
+		Datum		values[6];
+		bool		nulls[6];
+
+		if (stream->next >= stream->n)
+		{
+			if (stream->table)
+				SPI_freetuptable(stream->table);
+			SPI_cursor_fetch(stream->portal, true, FETCH_LEADS);
+			stream->table = SPI_tuptable;
+			stream->n = SPI_processed;
+			stream->next = 0;
+			if (stream->n == 0)
+				return;
+			CHECK_FOR_INTERRUPTS();
+		}
+		heap_deform_tuple(stream->table->vals[stream->next++],
+						  stream->table->tupdesc, values, nulls);
+		if (!is_licensed(queue, values[4], nulls[4], values[5], nulls[5]))
+			continue;
+		read_item(queue, values, nulls, stream->slope, &stream->head);
+		stream->has_head = true;
+		return;
+	}
+}
+
+static void
+open_stream(CrmQueue *queue, int whose, double slope)
+{
+	static Oid types[4] = {INT8OID, TIMESTAMPTZOID, INT8OID, FLOAT8OID};
+	SlopeStream *stream;
+	Datum		args[4];
+
+	if (queue->nstreams == lengthof(queue->streams))
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("the stored priorities change at more than %d different rates",
+						(int) lengthof(queue->streams)),
+				 errhint("Run crm.rescore_leads() so that all leads are scored by one model.")));
+	/* The best plan is always the index: never look at the values for it. */
+	if (slope_plans[whose] == NULL)
+	{
+		SPIPlanPtr	plan = SPI_prepare_cursor(slope_leads[whose], 4,
+											  types,
+											  CURSOR_OPT_GENERIC_PLAN | CURSOR_OPT_FAST_PLAN);
+
+		if (plan == NULL || SPI_keepplan(plan) != 0)
+			elog(ERROR, "could not prepare the queue: %s",
+				 SPI_result_code_string(SPI_result));
+		slope_plans[whose] = plan;
+	}
+	stream = &queue->streams[queue->nstreams++];
+	memset(stream, 0, sizeof(*stream));
+	queue_args(queue, args, NULL);
+	args[3] = Float8GetDatum(slope);
+	stream->slope = slope;
+	stream->portal = SPI_cursor_open(NULL, slope_plans[whose], args, NULL, true);
+	advance(queue, stream);
+}
+
+/* One stream a slope that is stored: each is found with one step into the index. */
+static void
+open_streams(CrmQueue *queue, int whose)
+{
+	double		slope = -get_float8_infinity();
+	Datum		args[3];
+	bool		isnull;
+
+	for (;;)
+	{
+		args[0] = Int64GetDatum(queue->tenant);
+		args[1] = Float8GetDatum(slope);
+		args[2] = Int64GetDatum(queue->agent ? queue->agent->id : 0);
+		if (crm_plan_execute(&next_slope[whose], args, NULL, true, 1) == 0)
+			return;
+		slope = DatumGetFloat8(SPI_getbinval(SPI_tuptable->vals[0],
+											 SPI_tuptable->tupdesc, 1, &isnull));
+		SPI_freetuptable(SPI_tuptable);
+		open_stream(queue, whose, slope);
+	}
+}
+
+/*
+ * Opens the queue of an agent, or everybody's.  SPI must be connected, and stay
+ * so until crm_queue_close.
+ */
+CrmQueue *
+crm_queue_open(int64 tenant, const CrmAgent *agent, TimestampTz as_of,
+			   bool own_claims)
+{
+	CrmQueue   *queue = palloc0(sizeof(CrmQueue));
+
+	queue->tenant = tenant;
+	queue->agent = agent;
+	queue->own_claims = own_claims;
+	queue->context.as_of = as_of;
+	add_due(queue);
+	add_claimed(queue);
+	if (queue->nextra > 1)
+		qsort(queue->extra, queue->nextra, sizeof(CrmQueueItem), compare_items);
+	if (agent == NULL)
+		open_streams(queue, 0);
+	else
+	{
+		open_streams(queue, 1);
+		open_streams(queue, 2);
+	}
+	return queue;
+}
+
+/* The best lead that is left; false when there is none. */
+bool
+crm_queue_next(CrmQueue *queue, CrmQueueItem *item)
+{
+	SlopeStream *best = NULL;
+	int			i;
+
+	for (i = 0; i < queue->nstreams; i++)
+	{
+		SlopeStream *stream = &queue->streams[i];
+
+		if (stream->has_head &&
+			(best == NULL || compare_items(&stream->head, &best->head) < 0))
+			best = stream;
+	}
+	if (queue->next_extra < queue->nextra &&
+		(best == NULL ||
+		 compare_items(&queue->extra[queue->next_extra], &best->head) < 0))
+	{
+		*item = queue->extra[queue->next_extra++];
+		return true;
+	}
+	if (best == NULL)
+		return false;
+	*item = best->head;
+	advance(queue, best);
+	return true;
+}
+
+void
+crm_queue_close(CrmQueue *queue)
+{
+	int			i;
+
+	for (i = 0; i < queue->nstreams; i++)
+		SPI_cursor_close(queue->streams[i].portal);
+}

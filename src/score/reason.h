@@ -1,0 +1,23 @@
+/*-------------------------------------------------------------------------
+ *
+ * reason.h
+ *	  What a person wants to see of a lead in the queue, and why it is there.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef CRM_SCORE_REASON_H
+#define CRM_SCORE_REASON_H
+
+#include "score/queue.h"
+
+typedef struct CrmQueueRow
+{
+	const char *client_name;	/* NULL: the lead cannot be read */
+	const char *status_id;
+	const char *reason;
+} CrmQueueRow;
+
+extern CrmQueueRow *crm_queue_rows(int64 tenant, TimestampTz as_of,
+								   const CrmQueueItem *items, int n);
+
+#endif							/* CRM_SCORE_REASON_H */

@@ -1,0 +1,109 @@
+/*-------------------------------------------------------------------------
+ *
+ * result.c
+ *	  A score as SQL values, and the errors all scoring functions share.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "fmgr.h"
+#include "utils/builtins.h"
+#include "utils/numeric.h"
+#include "utils/timestamp.h"
+
+#include "score/result.h"
+
+/* Points as numeric, exactly, without zeros at the end. */
+Datum
+crm_points_numeric(CrmPoints points)
+{
+	return DirectFunctionCall1(numeric_trim_scale,
+							   NumericGetDatum(int64_div_fast_to_numeric(points, 4)));
+}
+
+/* Dollars and cents. */
+Datum
+crm_money_numeric(double amount)
+{
+	return NumericGetDatum(int64_div_fast_to_numeric((int64) rint(Min(amount, 1e15) * 100), 2));
+}
+
+static void
+push_key(JsonbParseState **state, const char *key)
+{
+	JsonbValue	value;
+
+	value.type = jbvString;
+	value.val.string.val = unconstify(char *, key);
+	value.val.string.len = strlen(key);
+	pushJsonbValue(state, WJB_KEY, &value);
+}
+
+static void
+push_points(JsonbParseState **state, const char *key, CrmPoints points)
+{
+	JsonbValue	value;
+
+	if (points == 0)
+		return;
+	push_key(state, key);
+	value.type = jbvNumeric;
+	value.val.numeric = DatumGetNumeric(crm_points_numeric(points));
+	pushJsonbValue(state, WJB_VALUE, &value);
+}
+
+/*
+ * {"model": name, "version": n, "points": {factor: points, ...}}: the factors
+ * that gave any, and the base; together they are the score before the clamp.
+ */
+Jsonb *
+crm_score_factors(const CrmActiveModel *active, const CrmScore *score)
+{
+	JsonbParseState *state = NULL;
+	JsonbValue	value;
+	int			i;
+
+	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
+	push_key(&state, "model");
+	value.type = jbvString;
+	value.val.string.val = unconstify(char *, active->name);
+	value.val.string.len = strlen(active->name);
+	pushJsonbValue(&state, WJB_VALUE, &value);
+	push_key(&state, "version");
+	value.type = jbvNumeric;
+	value.val.numeric = int64_to_numeric(active->version);
+	pushJsonbValue(&state, WJB_VALUE, &value);
+	push_key(&state, "points");
+	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
+	push_points(&state, "base", active->model->base);
+	for (i = 0; i < active->model->nfactors; i++)
+		push_points(&state, active->model->factors[i].name,
+					score->factors[i].points);
+	pushJsonbValue(&state, WJB_END_OBJECT, NULL);
+	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
+}
+
+void
+crm_check_as_of(TimestampTz as_of)
+{
+	if (TIMESTAMP_NOT_FINITE(as_of))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("as_of must be finite"),
+				 errdetail("It is %s.", TIMESTAMP_IS_NOBEGIN(as_of) ? "-infinity" : "infinity"),
+				 errhint("Leave as_of out for now.")));
+}
+
+/* Another tenant's lead is as unknown as one that does not exist. */
+void
+crm_unknown_lead(int64 lead, int64 tenant)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NO_DATA_FOUND),
+			 errmsg("lead " INT64_FORMAT " does not exist", lead),
+			 errdetail("Tenant " INT64_FORMAT " has no such lead.", tenant),
+			 errhint("Look it up in crm.leads; crm.current_tenant() tells whose rows are read.")));
+}

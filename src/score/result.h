@@ -1,0 +1,20 @@
+/*-------------------------------------------------------------------------
+ *
+ * result.h
+ *	  A score as SQL values.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef CRM_SCORE_RESULT_H
+#define CRM_SCORE_RESULT_H
+
+#include "score/gather.h"
+
+extern Datum crm_points_numeric(CrmPoints points);
+extern Datum crm_money_numeric(double amount);
+extern Jsonb *crm_score_factors(const CrmActiveModel *active,
+								const CrmScore *score);
+extern void crm_check_as_of(TimestampTz as_of);
+extern void crm_unknown_lead(int64 lead, int64 tenant) pg_attribute_noreturn();
+
+#endif							/* CRM_SCORE_RESULT_H */
