@@ -7,17 +7,17 @@ COMMENT ON SCHEMA crm IS
 
 -- A CHECK that also says what to do: CHECK ((condition) IS NOT FALSE OR crm.refuse_row(tableoid, ...)).  The function
 -- is reached only by a row that breaks it.
-CREATE FUNCTION crm.refuse_row(relation_id oid, constraint_name text, detail text, hint text) RETURNS boolean
+CREATE FUNCTION crm.refuse_row(relation oid, constraint_name text, detail text, hint text) RETURNS boolean
   LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-  relation record;
+  found record;
 BEGIN
-  SELECT n.nspname, c.relname INTO relation FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = relation_id;
+  SELECT n.nspname, c.relname INTO found FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = relation;
   RAISE check_violation USING
-    MESSAGE = format('new row for relation "%s" violates check constraint "%s"', relation.relname, constraint_name),
+    MESSAGE = format('new row for relation "%s" violates check constraint "%s"', found.relname, constraint_name),
     DETAIL = detail, HINT = hint,
-    SCHEMA = relation.nspname, TABLE = relation.relname, CONSTRAINT = constraint_name;
+    SCHEMA = found.nspname, TABLE = found.relname, CONSTRAINT = constraint_name;
 END
 $$;
 COMMENT ON FUNCTION crm.refuse_row(oid, text, text, text) IS

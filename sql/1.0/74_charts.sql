@@ -4,19 +4,27 @@
 CREATE FUNCTION crm.bar(value numeric, max numeric, width int DEFAULT 20) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT CASE WHEN b.eighths > 0
-    THEN repeat('█', b.eighths / 8) || (ARRAY['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'])[b.eighths % 8 + 1] ELSE '' END
-  FROM (SELECT round(least(greatest(value / nullif(max, 0), 0), 1) * least(greatest(width, 0), 200) * 8)::int AS eighths) AS b;
+  SELECT CASE
+      WHEN b.eighths <= 0 THEN ''
+      WHEN getdatabaseencoding() = 'UTF8' THEN
+        repeat('█', b.eighths / 8) || (ARRAY['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'])[b.eighths % 8 + 1]
+      ELSE repeat('#', (b.eighths + 4) / 8)
+    END
+  FROM (SELECT round(least(greatest(value / nullif(max, 0), 0), 1) * least(greatest(width, 0), 200) * 8)::int
+          AS eighths) AS b;
 END;
 COMMENT ON FUNCTION crm.bar(numeric, numeric, int) IS
   'a bar as long as value is of max, of at most width characters (0 to 200), drawn to an eighth of one; empty where value '
-  'or max is not above 0';
+  'or max is not above 0. In a database whose encoding is not UTF8 it is made of #';
 
 CREATE FUNCTION crm.heat(value numeric, max numeric) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-  RETURN (ARRAY['  ', '░░', '▒▒', '▓▓', '██'])[1 + coalesce(ceil(least(greatest(value / nullif(max, 0), 0), 1) * 4), 0)::int];
+  RETURN (CASE WHEN getdatabaseencoding() = 'UTF8' THEN ARRAY['  ', '░░', '▒▒', '▓▓', '██']
+            ELSE ARRAY['  ', '..', '::', '++', '##'] END)
+         [1 + coalesce(ceil(least(greatest(value / nullif(max, 0), 0), 1) * 4), 0)::int];
 COMMENT ON FUNCTION crm.heat(numeric, numeric) IS
-  'two characters, the darker the closer value is to max: blank for 0 or less, then a quarter a step';
+  'two characters, the darker the closer value is to max: blank for 0 or less, then a quarter a step. In a database whose '
+  'encoding is not UTF8 the steps are . : + #';
 
 -- ------------------------------------------------------------------ charts
 

@@ -106,7 +106,7 @@ COMMENT ON FUNCTION crm._level_privileges(text) IS
 
 -- What both functions below check before they begin.
 CREATE FUNCTION crm._check_access_arguments(role_name name, tenant bigint) RETURNS void
-  LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF NOT pg_has_role((SELECT relowner FROM pg_class WHERE oid = 'crm.tenant_members'::regclass), 'USAGE') THEN
     RAISE EXCEPTION 'permission denied to grant or revoke access to crm' USING

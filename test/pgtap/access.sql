@@ -11,7 +11,7 @@ SELECT c.oid, c.relname AS name, c.relrowsecurity, c.relforcerowsecurity
 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
 WHERE c.relnamespace = 'crm'::regnamespace AND c.relkind = 'r';
 
-SELECT cmp_ok((SELECT count(*) FROM tenant_tables), '>=', 17::bigint, 'there are tables with a tenant');
+SELECT cmp_ok((SELECT count(*) FROM tenant_tables), '>=', 16::bigint, 'there are tables with a tenant');
 SELECT ok(relrowsecurity, name || ': row-level security is on') FROM tenant_tables ORDER BY name;
 SELECT ok(relrowsecurity, 'tenants: row-level security is on') FROM pg_class WHERE oid = 'crm.tenants'::regclass;
 SELECT is_empty($$SELECT oid::regclass FROM pg_class WHERE relnamespace = 'crm'::regnamespace AND relforcerowsecurity$$,
