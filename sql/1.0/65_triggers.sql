@@ -51,6 +51,15 @@ CREATE TRIGGER record_status AFTER UPDATE ON crm.leads FOR EACH ROW
   WHEN (OLD.status_id IS DISTINCT FROM NEW.status_id AND OLD.status_changed_at <> NEW.status_changed_at)
   EXECUTE FUNCTION crm.record_lead_status();
 
+CREATE FUNCTION crm.check_transition() RETURNS trigger
+  AS 'MODULE_PATHNAME', 'crm_check_transition' LANGUAGE C;
+COMMENT ON FUNCTION crm.check_transition() IS
+  'trigger, BEFORE INSERT OR UPDATE on crm.lead_status_transitions: raises undefined_column if required_fields names what is '
+  'no column of crm.leads';
+CREATE TRIGGER check_transition BEFORE INSERT OR UPDATE OF required_fields ON crm.lead_status_transitions FOR EACH ROW
+  WHEN (NEW.required_fields <> '{}')
+  EXECUTE FUNCTION crm.check_transition();
+
 -- Moves of opportunities between stages.
 CREATE FUNCTION crm.check_opportunity_stage() RETURNS trigger
   AS 'MODULE_PATHNAME', 'crm_check_opportunity_stage' LANGUAGE C;

@@ -206,7 +206,7 @@ archiving_hint(const CrmTriggerRow *row)
 		return "Archive it instead: set is_active to false.";
 	if (crm_row_find_column(row, "status") != 0)
 		return "Archive it instead, by its status.";
-	return "Change it instead.";
+	return "Give it a new name instead.";
 }
 
 static void
@@ -219,6 +219,23 @@ refuse(const CrmTriggerRow *row, const char *what, const char *hint)
 			 errdetail("The row came with the extension, and would come back as it was with the next restore."),
 			 errhint("%s", hint),
 			 errtable(row->table)));
+}
+
+/* Only scripts of the extension say which rows are builtin. */
+static void
+refuse_flag(const CrmTriggerRow *row)
+{
+	int			attnum = crm_row_find_column(row, "is_builtin");
+
+	if (attnum == 0 || !crm_row_differs(row, attnum))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION),
+			 errmsg("cannot change \"is_builtin\" of a row of table \"%s\"",
+					RelationGetRelationName(row->table)),
+			 errdetail("It tells the rows that came with the extension from your own."),
+			 errhint("Leave it as it is; whatever else a row says may be changed."),
+			 errtablecol(row->table, attnum)));
 }
 
 /*
@@ -250,10 +267,7 @@ crm_keep_builtin_row(PG_FUNCTION_ARGS)
 		}
 		else
 		{
-			if (crm_row_find_column(&row, "is_builtin") != 0 &&
-				crm_row_changed(&row, "is_builtin"))
-				refuse(&row, is_builtin ? "disown" : "make",
-					   "Leave is_builtin as it is: only the extension's scripts set it.");
+			refuse_flag(&row);
 			for (i = 0; is_builtin && i < row.data->tg_trigger->tgnargs; i++)
 				if (crm_row_changed(&row, row.data->tg_trigger->tgargs[i]))
 					refuse(&row, "rename",

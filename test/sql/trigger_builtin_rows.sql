@@ -1,0 +1,62 @@
+-- Rows that came with the extension: edited, archived, restored over, never deleted.
+\set ON_ERROR_ROLLBACK on
+BEGIN;
+-- What a dump brings back: the row as its user edited it, over the one the install script has written again.
+CREATE TEMPORARY TABLE dumped AS SELECT * FROM crm.lead_sources;
+UPDATE dumped SET label = 'Our website', is_active = false, metadata = '{"edited": true}', ai_prompt_template = NULL
+WHERE id = (SELECT min(id) FROM dumped WHERE is_builtin);
+INSERT INTO dumped SELECT (jsonb_populate_record(d, '{"id": "t_own", "label": "Own", "is_builtin": false}')).*
+FROM dumped d LIMIT 1;
+SET LOCAL client_min_messages = warning;
+INSERT INTO crm.lead_sources SELECT * FROM dumped;
+SELECT count(*) AS differences FROM
+  ((TABLE dumped EXCEPT TABLE crm.lead_sources) UNION ALL (TABLE crm.lead_sources EXCEPT TABLE dumped)) AS d;
+-- Also while replication roles are asleep, as in a parallel restore.
+UPDATE dumped SET label = label || ' again' WHERE is_builtin;
+DELETE FROM dumped WHERE NOT is_builtin;
+SET LOCAL session_replication_role = replica;
+INSERT INTO crm.lead_sources SELECT * FROM dumped;
+RESET session_replication_role;
+SELECT count(*) AS builtin, count(*) FILTER (WHERE label LIKE '% again') AS merged FROM crm.lead_sources WHERE is_builtin;
+RESET client_min_messages;
+
+-- A row that looks as it should is not written.
+SELECT ctid AS before FROM crm.lead_statuses WHERE id = 'new' \gset
+INSERT INTO crm.lead_statuses SELECT * FROM crm.lead_statuses WHERE id = 'new';
+SELECT ctid = :'before' AS untouched FROM crm.lead_statuses WHERE id = 'new';
+
+-- By hand it says so. It stays builtin.
+INSERT INTO crm.contact_roles (id, label) SELECT id, 'Ours' FROM crm.contact_roles WHERE is_builtin ORDER BY id LIMIT 1;
+SELECT count(*) FROM crm.contact_roles WHERE label = 'Ours' AND is_builtin;
+-- Keys of two columns, and transitions.
+INSERT INTO crm.lead_status_transitions (from_status_id, to_status_id, reason_required)
+SELECT from_status_id, to_status_id, NOT reason_required FROM crm.lead_status_transitions
+WHERE is_builtin ORDER BY 1, 2 LIMIT 1;
+-- Tenant 1 is one of them: its name comes back with a restore.
+INSERT INTO crm.tenants (id, name, updated_at, updated_by) VALUES (1, 'Acme Agency', '2020-02-02', 'somebody');
+SELECT id, name, updated_at = '2020-02-02' AS stamps_kept, updated_by FROM crm.tenants;
+INSERT INTO crm.tenants (id, name) VALUES (1002, 'Second');
+INSERT INTO crm.tenants (id, name) VALUES (1002, 'Second again');
+
+-- A row of one's own is none of them, whatever it claims; and collides as rows do.
+INSERT INTO crm.contact_roles (id, label, is_builtin) VALUES ('t_own', 'Own', true);
+SELECT is_builtin FROM crm.contact_roles WHERE id = 't_own';
+INSERT INTO crm.contact_roles (id, label) VALUES ('t_own', 'Own again');
+
+-- Builtin rows are archived, not deleted or renamed; own ones go.
+DELETE FROM crm.lead_statuses WHERE id = 'new';
+DELETE FROM crm.json_schemas WHERE is_builtin;
+DELETE FROM crm.lead_status_transitions WHERE is_builtin;
+DELETE FROM crm.tenants WHERE id = 1;
+UPDATE crm.lead_statuses SET id = 'newer' WHERE id = 'new';
+UPDATE crm.lead_statuses SET is_builtin = false WHERE id = 'new';
+UPDATE crm.contact_roles SET is_builtin = true WHERE id = 't_own';
+UPDATE crm.lead_statuses SET is_active = false, label = 'Fresh' WHERE id = 'new';
+DELETE FROM crm.contact_roles WHERE id = 't_own';
+DELETE FROM crm.tenants WHERE id = 1002;
+
+-- Every table with builtin rows has both triggers, its keys as their arguments.
+SELECT c.relname, t.tgname, t.tgenabled, encode(t.tgargs, 'escape') AS keys
+FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+WHERE t.tgname IN ('merge_builtin', 'keep_builtin') ORDER BY c.relname COLLATE "C", t.tgname COLLATE "C";
+ROLLBACK;
