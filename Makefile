@@ -12,7 +12,8 @@ REGRESS := $(patsubst test/sql/%.sql,%,$(TESTS))
 REGRESS_OPTS = --inputdir=test --load-extension=crm
 SPECS := $(sort $(wildcard test/specs/*.spec))
 ISOLATION := $(patsubst test/specs/%.spec,%,$(SPECS))
-ISOLATION_OPTS = --inputdir=test --load-extension=crm
+# The later --outputdir wins: expected/ at the top serves both kinds of test.
+ISOLATION_OPTS = --inputdir=test --outputdir=. --load-extension=crm
 
 PG_CONFIG ?= pg_config
 ifeq ($(shell command -v $(PG_CONFIG) 2>/dev/null),)

@@ -55,8 +55,11 @@ UPDATE crm.lead_statuses SET is_active = false, label = 'Fresh' WHERE id = 'new'
 DELETE FROM crm.contact_roles WHERE id = 't_own';
 DELETE FROM crm.tenants WHERE id = 1002;
 
--- Every table with builtin rows has both triggers, its keys as their arguments.
-SELECT c.relname, t.tgname, t.tgenabled, encode(t.tgargs, 'escape') AS keys
-FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-WHERE t.tgname IN ('merge_builtin', 'keep_builtin') ORDER BY c.relname COLLATE "C", t.tgname COLLATE "C";
+-- Every table with builtin rows has both triggers, told its primary key.
+SELECT c.relname AS without_triggers
+FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'is_builtin'
+WHERE c.relnamespace = 'crm'::regnamespace AND c.relkind = 'r'
+  AND (SELECT count(*) FROM pg_trigger t WHERE t.tgrelid = c.oid
+       AND (t.tgname, t.tgenabled) IN (('merge_builtin', 'A'), ('keep_builtin', 'O'))
+       AND t.tgnargs = (SELECT indnkeyatts FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary)) <> 2;
 ROLLBACK;
