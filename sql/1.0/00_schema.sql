@@ -11,13 +11,13 @@ CREATE FUNCTION crm.refuse_row(relation oid, constraint_name text, detail text, 
   LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-  found record;
+  target record;
 BEGIN
-  SELECT n.nspname, c.relname INTO found FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = relation;
+  SELECT n.nspname, c.relname INTO target FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = relation;
   RAISE check_violation USING
-    MESSAGE = format('new row for relation "%s" violates check constraint "%s"', found.relname, constraint_name),
+    MESSAGE = format('new row for relation "%s" violates check constraint "%s"', target.relname, constraint_name),
     DETAIL = detail, HINT = hint,
-    SCHEMA = found.nspname, TABLE = found.relname, CONSTRAINT = constraint_name;
+    SCHEMA = target.nspname, TABLE = target.relname, CONSTRAINT = constraint_name;
 END
 $$;
 COMMENT ON FUNCTION crm.refuse_row(oid, text, text, text) IS

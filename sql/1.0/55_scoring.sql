@@ -15,9 +15,10 @@ CREATE TABLE crm.score_models (
 );
 ALTER SEQUENCE crm.score_models_id_seq OWNED BY crm.score_models.id;
 
--- At most one model is in force for everybody, and one for a tenant.
+-- At most one model is in force for everybody, and one for a tenant.  The shipped one does not count: an active one
+-- of the agency's own goes before it, and while a dump is restored it may still be active when theirs comes.
 CREATE UNIQUE INDEX score_models_one_active ON crm.score_models (tenant_id) NULLS NOT DISTINCT
-  WHERE status = 'active';
+  WHERE status = 'active' AND NOT is_builtin;
 
 COMMENT ON TABLE crm.score_models IS
   'How leads are scored, as data: factors with points, grades, odds, values and urgencies (docs/scoring.md). '
@@ -125,7 +126,7 @@ CREATE TRIGGER mark_lead_due AFTER INSERT OR UPDATE OR DELETE ON crm.lead_notes 
 CREATE TRIGGER mark_lead_due AFTER INSERT OR UPDATE OR DELETE ON crm.lead_marketing_settings FOR EACH ROW
   EXECUTE FUNCTION crm.mark_lead_due('lead_id');
 CREATE TRIGGER mark_lead_due_insert AFTER INSERT ON crm.opportunities FOR EACH ROW
-  EXECUTE FUNCTION crm.mark_lead_due('lead_id');
+  WHEN (NEW.created_at = now()) EXECUTE FUNCTION crm.mark_lead_due('lead_id');
 CREATE TRIGGER mark_lead_due AFTER UPDATE OR DELETE ON crm.opportunities FOR EACH ROW
   EXECUTE FUNCTION crm.mark_lead_due('lead_id');
 CREATE TRIGGER mark_lead_due AFTER UPDATE OF client_type, occupation, entity_type, naics_code, year_established,

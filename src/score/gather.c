@@ -27,7 +27,7 @@ static CrmPlan active_model = {
 	" WHERE t.id OPERATOR(pg_catalog.=) $1"
 	" AND m.status OPERATOR(pg_catalog.=) 'active'"
 	" AND (m.tenant_id IS NULL OR m.tenant_id OPERATOR(pg_catalog.=) $1)"
-	" ORDER BY m.tenant_id NULLS LAST LIMIT 1",
+	" ORDER BY m.tenant_id NULLS LAST, m.is_builtin LIMIT 1",
 	1, {INT8OID}
 };
 

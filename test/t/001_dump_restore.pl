@@ -113,7 +113,7 @@ my $from = $node->connstr('original');
 sub restored
 {
 	my ($name, $dump, $restore) = @_;
-	(my $database = $name) =~ s/\W+/_/g;
+	(my $database = lc $name) =~ s/\W+/_/g;
 	$node->command_ok($dump, "$name: dump");
 	$node->safe_psql('postgres', "CREATE DATABASE $database");
 	$node->command_ok([ map { s/%/$node->connstr($database)/er } @$restore ], "$name: restore without an error");

@@ -55,6 +55,11 @@ SELECT crm.publish_json_schema('auto', '{"type": "object", "required": ["vehicle
 INSERT INTO crm.json_schemas (kind, version, status, schema) VALUES ('boat', 1, 'draft', '{"type": "object"}');
 UPDATE crm.json_schemas SET status = 'deprecated' WHERE kind = 'life' AND version = 1;
 
+-- A template and a score model of our own; then the shipped model, retired by ours, is written once more.
+INSERT INTO crm.ai_templates (purpose, version, status, body, note) VALUES ('own_purpose', 1, 'active', E'Say "{{ lead.id }}"\n\\.', 'ours');
+SELECT crm.publish_score_model('own', (SELECT definition FROM crm.score_models WHERE is_builtin), 'ours');
+UPDATE crm.score_models SET note = 'was good' WHERE is_builtin;
+
 -- The same agency twice, once in each tenant.
 SELECT set_config('crm.tenant_id', '1', false);
 \ir agency_rows.sql
