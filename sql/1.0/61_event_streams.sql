@@ -38,7 +38,7 @@ FROM (
   SELECT s.tenant_id, s.client_id, s.lead_id, s.changed_at, 'status_change', s.id::text,
          'Status: ' || f.label || ' to ' || t.label, s.reason, s.changed_by::text, NULL,
          jsonb_build_object('from_status_id', s.from_status_id, 'to_status_id', s.to_status_id,
-           'time_in_status', s.time_in_status),
+           'seconds_in_status', date_part('epoch', s.time_in_status)),
          crm.event_order_key(2, s.id)
   FROM crm.lead_status_changes s
   JOIN crm.lead_statuses f ON f.id = s.from_status_id
@@ -47,7 +47,7 @@ FROM (
   SELECT s.tenant_id, s.client_id, s.lead_id, s.changed_at, 'stage_change', s.id::text,
          'Stage: ' || f.label || ' to ' || t.label, s.reason, s.changed_by::text, NULL,
          jsonb_build_object('opportunity_id', s.opportunity_id, 'from_stage_id', s.from_stage_id, 'to_stage_id',
-           s.to_stage_id, 'time_in_stage', s.time_in_stage),
+           s.to_stage_id, 'seconds_in_stage', date_part('epoch', s.time_in_stage)),
          crm.event_order_key(3, s.id)
   FROM crm.opportunity_stage_changes s
   JOIN crm.opportunity_stages f ON f.id = s.from_stage_id
@@ -67,8 +67,8 @@ FROM (
            ELSE coalesce(c.name, k.display_name)
          END,
          s.direction,
-         jsonb_build_object('communication_type_id', s.communication_type_id, 'outcome', s.outcome, 'duration',
-           s.duration, 'agent_id', s.agent_id, 'contact_id', s.contact_id, 'thread_id', s.thread_id, 'ai_summary',
+         jsonb_build_object('communication_type_id', s.communication_type_id, 'outcome', s.outcome, 'duration_seconds',
+           date_part('epoch', s.duration), 'agent_id', s.agent_id, 'contact_id', s.contact_id, 'thread_id', s.thread_id, 'ai_summary',
            s.ai_summary, 'ai_sentiment', s.ai_sentiment),
          crm.event_order_key(5, s.id)
   FROM crm.lead_communications s
@@ -102,27 +102,29 @@ COMMENT ON COLUMN crm.event_streams.order_key IS 'orders the events of one insta
 
 CREATE VIEW crm.contact_gaps WITH (security_invoker = true) AS
 SELECT g.tenant_id, g.lead_id, g.client_id, g.status_id, g.started_at, g.ended_at, g.ended_at IS NULL AS is_open,
-       extract(day FROM coalesce(g.ended_at, now()) - g.started_at)::int AS days,
-       'no contact for ' || extract(day FROM coalesce(g.ended_at, now()) - g.started_at) || ' days' AS summary
+       g.days, 'no contact for ' || g.days || CASE g.days WHEN 1 THEN ' day' ELSE ' days' END AS summary
 FROM (
-  SELECT c.tenant_id, c.lead_id, c.client_id, c.status_id, c.category, c.at AS started_at,
-         lead(c.at) OVER (PARTITION BY c.tenant_id, c.lead_id ORDER BY c.at) AS ended_at
+  SELECT c.*, extract(day FROM coalesce(c.ended_at, now()) - c.started_at)::int AS days
   FROM (
-    SELECT l.tenant_id, l.id AS lead_id, l.client_id, l.status_id, s.category, l.received_at AS at
-    FROM crm.leads l
-    JOIN crm.lead_statuses s ON s.id = l.status_id
-    UNION ALL
-    SELECT l.tenant_id, l.id, l.client_id, l.status_id, s.category, c.occurred_at
-    FROM crm.leads l
-    JOIN crm.lead_statuses s ON s.id = l.status_id
-    JOIN crm.lead_communications c ON c.lead_id = l.id AND c.tenant_id = l.tenant_id
-    JOIN crm.communication_types t ON t.id = c.communication_type_id AND t.counts_as_contact
-    WHERE c.occurred_at IS NOT NULL
+    SELECT p.tenant_id, p.lead_id, p.client_id, p.status_id, p.category, p.at AS started_at,
+           lead(p.at) OVER (PARTITION BY p.tenant_id, p.lead_id ORDER BY p.at) AS ended_at
+    FROM (
+      SELECT l.tenant_id, l.id AS lead_id, l.client_id, l.status_id, s.category, l.received_at AS at
+      FROM crm.leads l
+      JOIN crm.lead_statuses s ON s.id = l.status_id
+      UNION ALL
+      SELECT l.tenant_id, l.id, l.client_id, l.status_id, s.category, c.occurred_at
+      FROM crm.leads l
+      JOIN crm.lead_statuses s ON s.id = l.status_id
+      JOIN crm.lead_communications c ON c.lead_id = l.id AND c.tenant_id = l.tenant_id
+      JOIN crm.communication_types t ON t.id = c.communication_type_id AND t.counts_as_contact
+      WHERE c.occurred_at IS NOT NULL
+    ) AS p
   ) AS c
 ) AS g
 WHERE g.tenant_id = (SELECT crm.current_tenant())
   AND (g.ended_at IS NOT NULL OR g.category IN ('open', 'nurture'))
-  AND coalesce(g.ended_at, now()) - g.started_at >= interval '1 day';
+  AND g.days >= 1;
 COMMENT ON VIEW crm.contact_gaps IS
   'The times, of a day or more, in which nobody was in contact with a lead: from when it was received, or a '
   'communication that counts as contact, to the next one, or until now where the lead is still open or nurtured. '

@@ -18,6 +18,7 @@
 
 #include "common/spi.h"
 #include "timeline/actor.h"
+#include "timeline/source.h"
 
 typedef struct ActorKey
 {
@@ -39,9 +40,9 @@ struct CrmActorCache
 
 #define NAME_QUERY(column, table) \
 	{"SELECT (" column ")::pg_catalog.text FROM " table \
-	 " WHERE id OPERATOR(pg_catalog.=) $1" \
-	 " AND tenant_id OPERATOR(pg_catalog.=) $2", 2, {INT8OID, INT8OID}, \
-	 .options = CURSOR_OPT_GENERIC_PLAN}
+	 " WHERE id OPERATOR(pg_catalog.=) ANY ($1)" \
+	 " AND tenant_id OPERATOR(pg_catalog.=) $2 ORDER BY id", \
+	 2, {INT8ARRAYOID, INT8OID}, .options = CRM_PLAN_FOR_FEW}
 
 static CrmPlan name_plans[] = {
 	[CRM_ACTOR_AGENT] = NAME_QUERY("display_name", "crm.agents"),
@@ -71,7 +72,7 @@ read_name(CrmActorCache *cache, const ActorKey *key, int64 tenant)
 	Datum		args[2];
 	char	   *name = NULL;
 
-	args[0] = Int64GetDatum(key->id);
+	args[0] = crm_array_of_one(key->id);
 	args[1] = Int64GetDatum(tenant);
 	crm_spi_connect();
 	if (crm_plan_execute(&name_plans[key->type], args, NULL, true, 1) > 0)

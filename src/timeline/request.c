@@ -45,9 +45,9 @@ enum
 };
 
 #define FIND_SUBJECT(table) \
-	{"SELECT 1 FROM " table " WHERE id OPERATOR(pg_catalog.=) $1" \
-	 " AND tenant_id OPERATOR(pg_catalog.=) $2", 2, {INT8OID, INT8OID}, \
-	 .options = CURSOR_OPT_GENERIC_PLAN}
+	{"SELECT 1 FROM " table " WHERE id OPERATOR(pg_catalog.=) ANY ($1)" \
+	 " AND tenant_id OPERATOR(pg_catalog.=) $2 ORDER BY id", \
+	 2, {INT8ARRAYOID, INT8OID}, .options = CRM_PLAN_FOR_FEW}
 
 static CrmPlan find_subject[] = {
 	FIND_SUBJECT("crm.leads"),
@@ -193,7 +193,7 @@ crm_timeline_check_subject(const CrmTimelineRequest *request, int64 subject)
 
 	if (request->has_tenant)
 	{
-		args[0] = Int64GetDatum(subject);
+		args[0] = crm_array_of_one(subject);
 		args[1] = Int64GetDatum(request->tenant);
 		crm_spi_connect();
 		found = crm_plan_execute(&find_subject[request->by_client], args, NULL,
@@ -225,7 +225,7 @@ token_key(const char *argument, const text *encoded, CrmTokenCall call,
 	const char *what = request->by_client ? "client" : "lead";
 
 	if (!crm_token_decode(encoded, &token) ||
-		token.key.rank >= request->family->nsources)
+		(token.call == call && token.key.rank >= request->family->nsources))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("invalid page token"),

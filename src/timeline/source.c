@@ -19,6 +19,7 @@
 #include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
 #include "port/pg_bswap.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 #include "utils/uuid.h"
@@ -91,7 +92,8 @@ static const CrmEventSource timeline_sources[] = {
 		.actor = "s.changed_by",
 		.details = DETAILS("'from_status_id', s.from_status_id,"
 						   " 'to_status_id', s.to_status_id,"
-						   " 'time_in_status', s.time_in_status")
+						   " 'seconds_in_status',"
+						   " pg_catalog.date_part('epoch', s.time_in_status)")
 	},
 	{
 		.kind = "stage_change",
@@ -107,7 +109,8 @@ static const CrmEventSource timeline_sources[] = {
 		.details = DETAILS("'opportunity_id', s.opportunity_id,"
 						   " 'from_stage_id', s.from_stage_id,"
 						   " 'to_stage_id', s.to_stage_id,"
-						   " 'time_in_stage', s.time_in_stage")
+						   " 'seconds_in_stage',"
+						   " pg_catalog.date_part('epoch', s.time_in_stage)")
 	},
 	{
 		.kind = "marketing_touch",
@@ -138,7 +141,8 @@ static const CrmEventSource timeline_sources[] = {
 		" THEN ARRAY[1, s.agent_id] ELSE ARRAY[2, s.contact_id, 3, s.client_id] END",
 		.direction = "s.direction",
 		.details = DETAILS("'communication_type_id', s.communication_type_id,"
-						   " 'outcome', s.outcome, 'duration', s.duration,"
+						   " 'outcome', s.outcome, 'duration_seconds',"
+						   " pg_catalog.date_part('epoch', s.duration),"
 						   " 'agent_id', s.agent_id, 'contact_id', s.contact_id,"
 						   " 'thread_id', s.thread_id, 'ai_summary', s.ai_summary,"
 						   " 'ai_sentiment', s.ai_sentiment")
@@ -284,8 +288,9 @@ append_column(StringInfo sql, const char *expression, const char *type)
  * nothing, and no events.
  *
  * The subject is an array of one, and sorted by: where most rows of a table are
- * one client's, a plain equality and a sort by time alone let the planner prefer
- * an index on (tenant, time), to read other clients' rows and skip them.
+ * one client's, or where it was empty when the plan was made, a plain equality
+ * and a sort by time alone let the planner prefer an index on (tenant, time), to
+ * read other clients' rows and skip them.
  */
 static char *
 source_query(const CrmEventSource *source, bool by_client, bool descending)
@@ -313,9 +318,10 @@ source_query(const CrmEventSource *source, bool by_client, bool descending)
 					 descending ? "<" : ">");
 	if (source->condition)
 		appendStringInfo(&sql, " AND %s", source->condition);
+	appendStringInfo(&sql, " ORDER BY %s", subject);
 	if (!one)
-		appendStringInfo(&sql, " ORDER BY %s, %s %s, s.id %s", subject,
-						 source->occurred_at, direction, direction);
+		appendStringInfo(&sql, ", %s %s, s.id %s", source->occurred_at,
+						 direction, direction);
 	return sql.data;
 }
 
@@ -352,8 +358,7 @@ crm_source_plan(const CrmEventFamily *family, int rank, bool by_client,
 
 		argtypes[3] = source->id_type;
 		*plan = prepare(source_query(source, by_client, descending), 4,
-						argtypes, CURSOR_OPT_NO_SCROLL |
-						CURSOR_OPT_GENERIC_PLAN | CURSOR_OPT_FAST_PLAN);
+						argtypes, CURSOR_OPT_NO_SCROLL | CRM_PLAN_FOR_FEW);
 	}
 	return *plan;
 }
@@ -388,6 +393,16 @@ crm_source_count_plan(const CrmEventFamily *family, int rank)
 		*plan = prepare(sql.data, 2, argtypes, CURSOR_OPT_PARALLEL_OK);
 	}
 	return *plan;
+}
+
+/* How these queries take an id: see source_query(). */
+Datum
+crm_array_of_one(int64 id)
+{
+	Datum		element = Int64GetDatum(id);
+
+	return PointerGetDatum(construct_array(&element, 1, INT8OID, sizeof(int64),
+										   FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 }
 
 /* The least or the greatest id of a type. */

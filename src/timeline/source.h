@@ -9,6 +9,7 @@
 #define CRM_SOURCE_H
 
 #include "executor/spi.h"
+#include "nodes/parsenodes.h"
 
 #include "timeline/event.h"
 
@@ -48,6 +49,12 @@ typedef struct CrmEventFamily
 
 #define CRM_MAX_SOURCES 16
 
+/*
+ * Options of a plan for the first rows of an ordered index, whatever the values
+ * asked for.
+ */
+#define CRM_PLAN_FOR_FEW (CURSOR_OPT_GENERIC_PLAN | CURSOR_OPT_FAST_PLAN)
+
 /* The columns of a source's rows, as its query returns them, from 1. */
 enum
 {
@@ -72,6 +79,7 @@ extern SPIPlanPtr crm_source_count_plan(const CrmEventFamily *family, int rank);
 extern void crm_source_bound(const CrmEventFamily *family, int rank,
 							 bool descending, const CrmEventKey *from,
 							 Datum *at, Datum *id);
+extern Datum crm_array_of_one(int64 id);
 extern void crm_source_key(const CrmEventFamily *family, int rank,
 						   TimestampTz at, Datum id, CrmEventKey *key);
 

@@ -63,7 +63,7 @@ crm_sparkline(PG_FUNCTION_ARGS)
 			continue;
 		}
 		share = isinf(greatest) ? (isinf(number) ? 1 : 0) : number / greatest;
-		appendStringInfoString(&line, ramp[Min((int) (share * LEVELS), LEVELS - 1)]);
+		appendStringInfoString(&line, ramp[Max((int) ceil(share * LEVELS), 1) - 1]);
 	}
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(line.data, line.len));
 }

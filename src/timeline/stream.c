@@ -15,9 +15,7 @@
 #include "postgres.h"
 
 #include "access/htup_details.h"
-#include "catalog/pg_type.h"
 #include "executor/spi.h"
-#include "utils/array.h"
 #include "utils/memutils.h"
 #include "utils/portal.h"
 #include "utils/timestamp.h"
@@ -42,12 +40,10 @@ open_portal(CrmStream *stream)
 {
 	const CrmHistory *history = stream->history;
 	const CrmEventKey *from = stream->nread > 0 ? &stream->last : history->from;
-	Datum		subject = Int64GetDatum(history->subject);
 	Datum		args[4];
 	Portal		portal;
 
-	args[0] = PointerGetDatum(construct_array(&subject, 1, INT8OID, sizeof(int64),
-											  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+	args[0] = crm_array_of_one(history->subject);
 	args[1] = Int64GetDatum(history->tenant);
 	crm_source_bound(history->family, stream->rank, history->descending, from,
 					 &args[2], &args[3]);
