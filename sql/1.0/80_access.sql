@@ -201,5 +201,4 @@ COMMENT ON FUNCTION crm.revoke_access(name, bigint) IS
   'level too. Does nothing where there is nothing to take. Raises undefined_object for an unknown role or tenant, '
   'insufficient_privilege unless called by the tables'' owner';
 
-REVOKE ALL ON FUNCTION crm.grant_access(name, text, bigint), crm.revoke_access(name, bigint),
-  crm._revoke_privileges(name), crm._check_access_arguments(name, bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION crm.grant_access(name, text, bigint), crm.revoke_access(name, bigint) FROM PUBLIC;
