@@ -1,0 +1,433 @@
+/*-------------------------------------------------------------------------
+ *
+ * pattern_dfa.c
+ *	  A table of states over the bytes of UTF-8, for expressions without
+ *	  look-around and back-references.
+ *
+ * The tree becomes a Thompson automaton whose edges carry ranges of bytes,
+ * and that, by subset construction, a table with one row a state and one
+ * column a class of bytes.  "^" and "$" are edges that are free only at the
+ * start or the end.  Both automata are bounded: beyond that, NULL.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "port/pg_bitutils.h"
+
+#include "document/pattern_tree.h"
+
+#define MAX_NFA 6000
+#define MAX_STATES 400
+#define MAX_TABLE 40000
+
+typedef enum EdgeKind
+{
+	EDGE_BYTES,					/* low to high, then to next */
+	EDGE_SPLIT,					/* to next or other, for free */
+	EDGE_START,
+	EDGE_END,
+	EDGE_MATCH
+} EdgeKind;
+
+typedef struct Edge
+{
+	uint8		kind;
+	uint8		low;
+	uint8		high;
+	int			next;
+	int			other;
+} Edge;
+
+typedef struct Nfa
+{
+	Edge	   *edges;
+	int			n;
+	bool		too_big;
+} Nfa;
+
+#define ACCEPT_NOW 1			/* whatever follows */
+#define ACCEPT_END 2			/* if nothing follows */
+
+struct CrmDfa
+{
+	uint8		class_of[256];
+	int			nclasses;
+	int			nstates;
+	uint8	   *accept;
+	uint16	   *table;			/* nstates rows of nclasses */
+};
+
+/* Adds an edge and returns its number. */
+static int
+add_edge(Nfa *nfa, EdgeKind kind, int next, int other)
+{
+	if (nfa->n >= MAX_NFA)
+	{
+		nfa->too_big = true;
+		return 0;
+	}
+	nfa->edges[nfa->n].kind = kind;
+	nfa->edges[nfa->n].next = next;
+	nfa->edges[nfa->n].other = other;
+	return nfa->n++;
+}
+
+static int
+add_bytes(Nfa *nfa, uint8 low, uint8 high, int next)
+{
+	int			edge = add_edge(nfa, EDGE_BYTES, next, -1);
+
+	nfa->edges[edge].low = low;
+	nfa->edges[edge].high = high;
+	return edge;
+}
+
+static int
+encode(uint32 c, uint8 *bytes)
+{
+	if (c < 0x80)
+	{
+		bytes[0] = (uint8) c;
+		return 1;
+	}
+	if (c < 0x800)
+	{
+		bytes[0] = 0xC0 | (c >> 6);
+		bytes[1] = 0x80 | (c & 0x3F);
+		return 2;
+	}
+	if (c < 0x10000)
+	{
+		bytes[0] = 0xE0 | (c >> 12);
+		bytes[1] = 0x80 | ((c >> 6) & 0x3F);
+		bytes[2] = 0x80 | (c & 0x3F);
+		return 3;
+	}
+	bytes[0] = 0xF0 | (c >> 18);
+	bytes[1] = 0x80 | ((c >> 12) & 0x3F);
+	bytes[2] = 0x80 | ((c >> 6) & 0x3F);
+	bytes[3] = 0x80 | (c & 0x3F);
+	return 4;
+}
+
+/*
+ * Edges for the code points low to high, ending at "next"; "before" is the
+ * start of what they are an alternative to, or -1.  A range is cut until each
+ * piece is a product of ranges of bytes.
+ */
+static int
+add_range(Nfa *nfa, uint32 low, uint32 high, int next, int before)
+{
+	static const uint32 last_of_length[] = {0x7F, 0x7FF, 0xFFFF};
+	uint8		from[4];
+	uint8		to[4];
+	int			n;
+	int			edge = next;
+
+	if (nfa->too_big)
+		return 0;
+	for (int i = 0; i < lengthof(last_of_length); i++)
+		if (low <= last_of_length[i] && high > last_of_length[i])
+		{
+			before = add_range(nfa, low, last_of_length[i], next, before);
+			return add_range(nfa, last_of_length[i] + 1, high, next, before);
+		}
+	for (int shift = 6; shift <= 18; shift += 6)
+	{
+		uint32		mask = ((uint32) 1 << shift) - 1;
+
+		if ((low & ~mask) == (high & ~mask) || low < 0x80)
+			break;
+		if ((low & mask) != 0)
+		{
+			before = add_range(nfa, low, low | mask, next, before);
+			return add_range(nfa, (low | mask) + 1, high, next, before);
+		}
+		if ((high & mask) != mask)
+		{
+			before = add_range(nfa, low, (high & ~mask) - 1, next, before);
+			return add_range(nfa, high & ~mask, high, next, before);
+		}
+	}
+	n = encode(low, from);
+	encode(high, to);
+	while (n-- > 0)
+		edge = add_bytes(nfa, from[n], to[n], edge);
+	return before < 0 ? edge : add_edge(nfa, EDGE_SPLIT, edge, before);
+}
+
+static int	add_tree(Nfa *nfa, const CrmPatternNode *node, int next);
+
+/* min copies, then either a loop or max - min that may be left out. */
+static int
+add_repeat(Nfa *nfa, const CrmPatternNode *node, int next)
+{
+	int			start = next;
+
+	if (node->max < 0)
+	{
+		int			loop = add_edge(nfa, EDGE_SPLIT, -1, next);
+
+		nfa->edges[loop].next = add_tree(nfa, node->left, loop);
+		start = loop;
+	}
+	else
+		for (int i = node->min; i < node->max && !nfa->too_big; i++)
+			start = add_edge(nfa, EDGE_SPLIT,
+							 add_tree(nfa, node->left, start), next);
+	for (int i = 0; i < node->min && !nfa->too_big; i++)
+		start = add_tree(nfa, node->left, start);
+	return start;
+}
+
+/* Builds backwards: the start of what leads through the tree to "next". */
+static int
+add_tree(Nfa *nfa, const CrmPatternNode *node, int next)
+{
+	int			start = -1;
+
+	if (nfa->too_big)
+		return 0;
+	switch (node->kind)
+	{
+		case CRM_PATTERN_EMPTY:
+			return next;
+		case CRM_PATTERN_SET:
+			for (int i = 0; i < node->set->n; i++)
+				start = add_range(nfa, node->set->ranges[i].low,
+								  node->set->ranges[i].high, next, start);
+			/* The empty set: a range of bytes with nothing in it. */
+			return start >= 0 ? start : add_bytes(nfa, 1, 0, next);
+		case CRM_PATTERN_CAT:
+			return add_tree(nfa, node->left,
+							add_tree(nfa, node->right, next));
+		case CRM_PATTERN_ALT:
+			start = add_tree(nfa, node->right, next);
+			return add_edge(nfa, EDGE_SPLIT, add_tree(nfa, node->left, next),
+							start);
+		case CRM_PATTERN_REPEAT:
+			return add_repeat(nfa, node, next);
+		case CRM_PATTERN_GROUP:
+			return add_tree(nfa, node->left, next);
+		case CRM_PATTERN_START:
+			return add_edge(nfa, EDGE_START, next, -1);
+		case CRM_PATTERN_END:
+			return add_edge(nfa, EDGE_END, next, -1);
+		case CRM_PATTERN_BACKREF:
+		case CRM_PATTERN_WORD:
+		case CRM_PATTERN_AHEAD:
+		case CRM_PATTERN_BEHIND:
+			break;
+	}
+	nfa->too_big = true;		/* not a matter of size, but as final */
+	return 0;
+}
+
+/* The states of an automaton being made: each a set of edges, as bits. */
+typedef struct Subsets
+{
+	const Nfa  *nfa;
+	int			words;			/* of a set */
+	int			n;
+	uint64	   *sets;
+	int		   *stack;
+} Subsets;
+
+#define HAS(set, i) (((set)[(i) >> 6] >> ((i) & 63)) & 1)
+
+/* Adds an edge and all that is free from there. */
+static void
+add_closure(Subsets *subsets, uint64 *set, int edge, bool at_start,
+			bool at_end)
+{
+	int			depth = 0;
+
+	subsets->stack[depth++] = edge;
+	while (depth > 0)
+	{
+		const Edge *e;
+
+		edge = subsets->stack[--depth];
+		if (HAS(set, edge))
+			continue;
+		set[edge >> 6] |= UINT64CONST(1) << (edge & 63);
+		e = &subsets->nfa->edges[edge];
+		if (e->kind == EDGE_SPLIT)
+		{
+			subsets->stack[depth++] = e->next;
+			subsets->stack[depth++] = e->other;
+		}
+		else if ((e->kind == EDGE_START && at_start) ||
+				 (e->kind == EDGE_END && at_end))
+			subsets->stack[depth++] = e->next;
+	}
+}
+
+static uint8
+acceptance(Subsets *subsets, const uint64 *set, bool at_start)
+{
+	uint64	   *at_end = palloc0(subsets->words * sizeof(uint64));
+	uint8		accept = 0;
+
+	if (HAS(set, 0))
+		accept = ACCEPT_NOW | ACCEPT_END;
+	else
+	{
+		for (int i = 0; i < subsets->nfa->n; i++)
+			if (HAS(set, i) && subsets->nfa->edges[i].kind == EDGE_END)
+				add_closure(subsets, at_end, i, at_start, true);
+		if (HAS(at_end, 0))
+			accept = ACCEPT_END;
+	}
+	pfree(at_end);
+	return accept;
+}
+
+/* The number of the state with this set, which is added if it is new. */
+static int
+find_state(Subsets *subsets, const uint64 *set)
+{
+	Size		size = subsets->words * sizeof(uint64);
+
+	/* The start is like no other: "^" is free there. */
+	for (int i = 1; i < subsets->n; i++)
+		if (memcmp(&subsets->sets[(Size) i * subsets->words], set, size) == 0)
+			return i;
+	if (subsets->n >= MAX_STATES)
+		return -1;
+	memcpy(&subsets->sets[(Size) subsets->n * subsets->words], set, size);
+	return subsets->n++;
+}
+
+/* Bytes that no edge tells apart share a column. */
+static void
+make_classes(CrmDfa *dfa, const Nfa *nfa)
+{
+	bool		begins[257] = {false};
+	int			class = -1;
+
+	begins[0] = true;
+	for (int i = 0; i < nfa->n; i++)
+		if (nfa->edges[i].kind == EDGE_BYTES)
+		{
+			begins[nfa->edges[i].low] = true;
+			begins[nfa->edges[i].high + 1] = true;
+		}
+	for (int b = 0; b < 256; b++)
+	{
+		class += begins[b];
+		dfa->class_of[b] = (uint8) class;
+	}
+	dfa->nclasses = class + 1;
+}
+
+/* Fills the row of one state; false: too many states. */
+static bool
+make_row(CrmDfa *dfa, Subsets *subsets, int state, int start)
+{
+	uint64	   *set = palloc(subsets->words * sizeof(uint64));
+	bool		done[256] = {false};
+	bool		fits = true;
+
+	for (int b = 0; b < 256 && fits; b++)
+	{
+		const uint64 *from = &subsets->sets[(Size) state * subsets->words];
+		int			class = dfa->class_of[b];
+		int			to;
+
+		if (done[class])
+			continue;
+		done[class] = true;
+		memset(set, 0, subsets->words * sizeof(uint64));
+		for (int w = 0; w < subsets->words; w++)
+			for (uint64 bits = from[w]; bits != 0; bits &= bits - 1)
+			{
+				int			i = w * 64 + pg_rightmost_one_pos64(bits);
+				const Edge *e = &subsets->nfa->edges[i];
+
+				if (e->kind == EDGE_BYTES && b >= e->low && b <= e->high)
+					add_closure(subsets, set, e->next, false, false);
+			}
+		/* A match may begin after any character. */
+		add_closure(subsets, set, start, false, false);
+		to = find_state(subsets, set);
+		fits = to >= 0;
+		if (fits)
+			dfa->table[state * dfa->nclasses + class] = (uint16) to;
+	}
+	pfree(set);
+	return fits;
+}
+
+/* State 0 is the start, where "^" is free. */
+static bool
+make_table(CrmDfa *dfa, const Nfa *nfa, int start)
+{
+	Subsets		subsets = {nfa, nfa->n / 64 + 1};
+	uint64	   *set = palloc0(subsets.words * sizeof(uint64));
+	bool		fits = true;
+
+	subsets.sets = palloc((Size) MAX_STATES * subsets.words * sizeof(uint64));
+	subsets.stack = palloc((Size) (2 * nfa->n + 2) * sizeof(int));
+	dfa->table = palloc0((Size) MAX_STATES * dfa->nclasses * sizeof(uint16));
+	dfa->accept = palloc0(MAX_STATES);
+	add_closure(&subsets, set, start, true, false);
+	find_state(&subsets, set);
+	for (int state = 0; fits && state < subsets.n; state++)
+	{
+		dfa->accept[state] =
+			acceptance(&subsets, &subsets.sets[(Size) state * subsets.words],
+					   state == 0);
+		fits = (Size) state * dfa->nclasses < MAX_TABLE &&
+			make_row(dfa, &subsets, state, start);
+	}
+	dfa->nstates = subsets.n;
+	pfree(subsets.sets);
+	pfree(subsets.stack);
+	pfree(set);
+	if (fits)
+		dfa->table = repalloc(dfa->table, (Size) dfa->nstates *
+							  dfa->nclasses * sizeof(uint16));
+	else
+		pfree(dfa->table);
+	return fits;
+}
+
+/* NULL: it needs more than a table, or too big a one. */
+CrmDfa *
+crm_dfa_build(const CrmPatternNode *tree)
+{
+	Nfa			nfa = {palloc(sizeof(Edge) * MAX_NFA), 0, false};
+	CrmDfa	   *dfa = palloc0(sizeof(CrmDfa));
+	int			start;
+
+	add_edge(&nfa, EDGE_MATCH, -1, -1);
+	start = add_tree(&nfa, tree, 0);
+	if (!nfa.too_big)
+		make_classes(dfa, &nfa);
+	if (nfa.too_big || !make_table(dfa, &nfa, start))
+	{
+		pfree(dfa);
+		dfa = NULL;
+	}
+	pfree(nfa.edges);
+	return dfa;
+}
+
+bool
+crm_dfa_matches(const CrmDfa *dfa, const char *text, int len)
+{
+	const unsigned char *at = (const unsigned char *) text;
+	const unsigned char *end = at + len;
+	int			state = 0;
+
+	for (;;)
+	{
+		if (dfa->accept[state] & ACCEPT_NOW)
+			return true;
+		if (at == end)
+			return (dfa->accept[state] & ACCEPT_END) != 0;
+		state = dfa->table[state * dfa->nclasses + dfa->class_of[*at++]];
+	}
+}
