@@ -10,6 +10,7 @@
 #include "fmgr.h"
 #include "utils/guc.h"
 
+#include "liquid/liquid.h"
 #include "tenant/tenant.h"
 
 PG_MODULE_MAGIC;
@@ -20,6 +21,7 @@ void
 _PG_init(void)
 {
 	crm_tenant_define_settings();
+	crm_liquid_define_settings();
 
 	MarkGUCPrefixReserved("crm");
 }

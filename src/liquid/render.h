@@ -1,0 +1,149 @@
+/*-------------------------------------------------------------------------
+ *
+ * render.h
+ *	  The state of one render, for the renderer's parts and the filters.
+ *
+ * Two memory contexts: "memory" lives until the render ends and holds what is
+ * assigned, captured or looped over; "scratch" is current nearly always and is
+ * reset after each statement.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef CRM_LIQUID_RENDER_H
+#define CRM_LIQUID_RENDER_H
+
+#include "pgtime.h"
+
+#include "liquid/node.h"
+
+typedef struct LiquidBinding
+{
+	LiquidName	name;			/* text NULL: a free slot */
+	LiquidValue value;
+} LiquidBinding;
+
+/* Names to values, open addressing; no name is ever removed. */
+typedef struct LiquidTable
+{
+	LiquidBinding *slots;
+	uint32		size;			/* 0 or a power of two */
+	uint32		used;
+} LiquidTable;
+
+/* The names that are visible inside one block. */
+typedef struct LiquidFrame
+{
+	const struct LiquidFrame *parent;
+	int			n;
+	LiquidBinding *bindings;
+	const LiquidLoop *loop;		/* or NULL */
+} LiquidFrame;
+
+/* What a template and the partials it includes share. */
+typedef struct LiquidEnvironment
+{
+	LiquidTable variables;		/* by assign and capture */
+	LiquidTable counters;		/* by increment and decrement */
+	LiquidTable cycles;			/* group to next position */
+	LiquidTable offsets;		/* loop's label to where it ended */
+	const LiquidFrame *frames;	/* innermost first */
+	LiquidValue changed;		/* by ifchanged; nil at first */
+} LiquidEnvironment;
+
+typedef struct LiquidLoadedPartial
+{
+	LiquidName	name;
+	const CrmLiquid *liquid;
+	struct LiquidLoadedPartial *next;
+} LiquidLoadedPartial;
+
+typedef enum LiquidSignal
+{
+	LIQUID_GO_ON,
+	LIQUID_BREAK,
+	LIQUID_CONTINUE
+} LiquidSignal;
+
+typedef struct LiquidRender
+{
+	const CrmLiquidOptions *options;
+	const CrmLiquid *liquid;	/* the template or partial being rendered */
+	const char *name;			/* its name, or NULL */
+	LiquidSpan	where;			/* what is being rendered, for errors */
+	CrmJson		context;
+	MemoryContext memory;
+	MemoryContext scratch;
+	StringInfo	out;
+	List	  **marks;			/* NULL: not wanted */
+	int			capturing;
+	LiquidEnvironment *env;
+	LiquidSignal signal;
+	int64		steps;
+	int			partial_depth;
+	LiquidLoadedPartial *partials;
+	pg_tz	   *zone;			/* set when first needed */
+	bool		failing;		/* the error says where it is itself */
+} LiquidRender;
+
+/* What the place of an expression asks of it in strict mode. */
+typedef enum LiquidNeed
+{
+	LIQUID_MUST_BE,				/* undefined is an error */
+	LIQUID_ROOT_MUST_BE,		/* a missing property is nil */
+	LIQUID_MAY_BE				/* undefined is nil */
+} LiquidNeed;
+
+extern int	crm_liquid_max_output;
+extern int	crm_liquid_max_steps;
+extern int	crm_liquid_max_partial_depth;
+
+/* render.c */
+extern void crm_liquid_render_block(LiquidRender *r, const LiquidBlock *block);
+extern void crm_liquid_check_output(LiquidRender *r, Size len);
+extern void crm_liquid_check_memory(LiquidRender *r);
+extern void crm_liquid_too_many_steps(LiquidRender *r)
+			pg_attribute_noreturn();
+extern void crm_liquid_fail(LiquidRender *r, LiquidSpan at, int code,
+							const char *message, const char *hint)
+			pg_attribute_noreturn();
+
+/* render_loop.c, render_partial.c */
+extern void crm_liquid_render_for(LiquidRender *r, const LiquidLoopNode *node);
+extern void crm_liquid_render_tablerow(LiquidRender *r,
+									   const LiquidLoopNode *node);
+extern void crm_liquid_render_partial(LiquidRender *r,
+									  const LiquidPartialNode *node);
+
+/* scope.c */
+extern LiquidValue *crm_liquid_table_find(const LiquidTable *table,
+										  const LiquidName *name);
+extern LiquidValue *crm_liquid_table_put(LiquidTable *table,
+										 const LiquidName *name,
+										 MemoryContext memory);
+extern bool crm_liquid_find(LiquidRender *r, const LiquidName *name,
+							LiquidValue *value);
+extern const LiquidLoop *crm_liquid_enclosing(LiquidRender *r, bool is_table);
+extern void crm_liquid_undefined_root(LiquidRender *r, LiquidSpan at,
+									  const LiquidName *name)
+			pg_attribute_noreturn();
+
+/* evaluate.c */
+extern LiquidValue crm_liquid_eval(LiquidRender *r, const LiquidExpr *expr,
+								   LiquidNeed need);
+extern LiquidValue crm_liquid_eval_filtered(LiquidRender *r,
+											const LiquidFiltered *value);
+extern bool crm_liquid_eval_condition(LiquidRender *r,
+									  const LiquidCondition *condition);
+extern bool crm_liquid_property(const LiquidValue *value, LiquidSpan key,
+								LiquidSpecial special, LiquidValue *result);
+
+/* Counts what has been done; a template cannot run for ever. */
+static inline void
+crm_liquid_charge(LiquidRender *r, int64 steps)
+{
+	if (unlikely(steps > crm_liquid_max_steps - r->steps))
+		crm_liquid_too_many_steps(r);
+	r->steps += steps;
+}
+
+#endif							/* CRM_LIQUID_RENDER_H */
