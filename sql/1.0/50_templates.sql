@@ -85,3 +85,27 @@ COMMENT ON FUNCTION crm._keep_published_template() IS
 
 CREATE TRIGGER keep_published BEFORE UPDATE OR DELETE ON crm.ai_templates
   FOR EACH ROW EXECUTE FUNCTION crm._keep_published_template();
+
+-- What ships: one template a purpose, for any lead.
+INSERT INTO crm.ai_templates (id, purpose, version, status, max_tokens, note, body, output_schema, is_builtin)
+SELECT t.id, t.purpose, 1, 'active', t.max_tokens, t.note, t.body, t.output_schema, true
+FROM (VALUES
+  (1, 'summary', 600, 'What an agent reads before calling',
+   @text(templates/summary.liquid)@, @json(templates/summary.output.json)@),
+  (2, 'next_action', 500, 'One action, with its reason',
+   @text(templates/next_action.liquid)@, @json(templates/next_action.output.json)@),
+  (3, 'follow_up_email', 700, 'The next e-mail to the client',
+   @text(templates/follow_up_email.liquid)@, @json(templates/follow_up_email.output.json)@),
+  (4, 'follow_up_sms', 300, 'The next text message to the client',
+   @text(templates/follow_up_sms.liquid)@, @json(templates/follow_up_sms.output.json)@),
+  (5, 'call_script', 900, 'What to say on the next call',
+   @text(templates/call_script.liquid)@, @json(templates/call_script.output.json)@),
+  (6, 'sentiment', 400, 'How the client feels, with evidence',
+   @text(templates/sentiment.liquid)@, @json(templates/sentiment.output.json)@),
+  (7, 'entity_extraction', 1200, 'Facts for a quote out of messages and notes',
+   @text(templates/entity_extraction.liquid)@, @json(templates/entity_extraction.output.json)@),
+  (8, 'risk_assessment', 900, 'The risk as an underwriter will see it',
+   @text(templates/risk_assessment.liquid)@, @json(templates/risk_assessment.output.json)@),
+  (9, 'opportunity_score', 600, 'How likely the business is to be written',
+   @text(templates/opportunity_score.liquid)@, @json(templates/opportunity_score.output.json)@)
+) AS t (id, purpose, max_tokens, note, body, output_schema);

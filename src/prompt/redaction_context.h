@@ -20,6 +20,7 @@ typedef enum CrmHint
 	HINT_NOT_LICENSE,			/* a plate, a date, an agent's own licence */
 	HINT_BANK,
 	HINT_BANK_WEAK,				/* "checking", "savings": also other things */
+	HINT_CARD,
 	HINT_REFERENCE,				/* a policy, claim, quote ... number */
 	HINT_VIN,
 	HINT_LINK,					/* words that only connect: is, my, number */

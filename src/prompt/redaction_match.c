@@ -168,6 +168,12 @@ after(Place *place, const char *at)
 	return &place->after;
 }
 
+static inline bool
+within(const CrmHints *hints, CrmHint h, int words)
+{
+	return hints->distance[h] > 0 && hints->distance[h] <= words;
+}
+
 /* Is the nearest hint h within so many words, and nearer than "but"? */
 static inline bool
 near(const CrmHints *hints, CrmHint h, int words, CrmHint but)
@@ -285,7 +291,9 @@ match_ssn(Place *place, CrmSecretMatch *match)
 					   number(g[0].start + 5, g[0].end)))
 			return false;
 		hints = before(place);
-		if (near(hints, HINT_SSN, 6, HINT_REFERENCE) ||
+		if ((near(hints, HINT_SSN, 6, HINT_REFERENCE) &&
+			 near(hints, HINT_SSN, 6, HINT_LICENSE) &&
+			 near(hints, HINT_SSN, 6, HINT_BANK)) ||
 			linked_after(after(place, g[0].end), HINT_SSN))
 			return set_match(match, CRM_SECRET_SSN, g[0].start, g[0].end);
 		return false;
@@ -373,7 +381,8 @@ match_card(Place *place, CrmSecretMatch *match)
 			  place->groups[i + 1].letters == 0))
 		{
 			if (comes_after_more(place) ||
-				near(before(place), HINT_REFERENCE, 2, HINT_BANK))
+				(near(before(place), HINT_REFERENCE, 2, HINT_BANK) &&
+				 !within(before(place), HINT_CARD, 5)))
 				return false;
 			return set_match(match, CRM_SECRET_CARD, place->start, g->end);
 		}
@@ -647,7 +656,7 @@ match_vin(Place *place, CrmSecretMatch *match)
 	}
 	i = sum % 11;
 	if (pg_toupper((unsigned char) g->start[8]) != (i == 10 ? 'X' : '0' + i) &&
-		!near(before(place), HINT_VIN, 5, HINT_NONE))
+		!within(before(place), HINT_VIN, 5))
 		return false;
 	return set_match(match, CRM_SECRET_VIN, g->start, g->end);
 }
@@ -737,6 +746,9 @@ match_bank(Place *place, const CrmSecretMatch *last, CrmSecretMatch *match)
 {
 	Group	   *g = place->groups;
 	const CrmHints *hints;
+	const char *date_start;
+	const char *date_end;
+	Date		date;
 	int			total = 0;
 	int			used = 0;
 	bool		named;
@@ -745,7 +757,8 @@ match_bank(Place *place, const CrmSecretMatch *last, CrmSecretMatch *match)
 		   (used == 0 || g[used].before == '-' || g[used].before == ' '))
 		total += g[used++].digits;
 	if (used == 0 || total < 6 || total > 17 || goes_on(place, used) ||
-		comes_after_more(place))
+		comes_after_more(place) ||
+		read_date(place, place->start, &date_start, &date_end, &date))
 		return false;
 	/* 1,200,000 */
 	if (g[used - 1].end < place->end - 1 && g[used - 1].end[0] == ',' &&
