@@ -113,7 +113,8 @@ CREATE FUNCTION crm.mark_lead_due() RETURNS trigger
   AS 'MODULE_PATHNAME', 'crm_mark_lead_due' LANGUAGE C;
 COMMENT ON FUNCTION crm.mark_lead_due() IS
   'trigger: an input of a lead''s score changed, so it is due for crm.rescore_leads. The argument says where the '
-  'leads are: id, lead_id, client_id or address_id';
+  'leads are: id, lead_id, client_id or address_id; ''if newer'': a row that may come from a dump counts only if it '
+  'was updated since the score';
 
 CREATE TRIGGER mark_lead_due_insert AFTER INSERT ON crm.leads FOR EACH ROW
   WHEN (NEW.created_at = now()) EXECUTE FUNCTION crm.mark_lead_due('id');
@@ -127,6 +128,8 @@ CREATE TRIGGER mark_lead_due AFTER INSERT OR UPDATE OR DELETE ON crm.lead_market
   EXECUTE FUNCTION crm.mark_lead_due('lead_id');
 CREATE TRIGGER mark_lead_due_insert AFTER INSERT ON crm.opportunities FOR EACH ROW
   WHEN (NEW.created_at = now()) EXECUTE FUNCTION crm.mark_lead_due('lead_id');
+CREATE TRIGGER mark_lead_due_import AFTER INSERT ON crm.opportunities FOR EACH ROW
+  WHEN (NEW.created_at <> now()) EXECUTE FUNCTION crm.mark_lead_due('lead_id', 'if newer');
 CREATE TRIGGER mark_lead_due AFTER UPDATE OR DELETE ON crm.opportunities FOR EACH ROW
   EXECUTE FUNCTION crm.mark_lead_due('lead_id');
 CREATE TRIGGER mark_lead_due AFTER UPDATE OF client_type, occupation, entity_type, naics_code, year_established,
@@ -176,6 +179,13 @@ BEGIN
     RAISE EXCEPTION 'name, definition and activate must not be null' USING ERRCODE = 'null_value_not_allowed',
       HINT = 'crm.publish_score_model(name => ''default'', definition => ...)';
   END IF;
+  IF publish_score_model.name !~ '^[a-z][a-z0-9_]*$' THEN
+    RAISE EXCEPTION 'the name of a score model is not well formed' USING ERRCODE = 'invalid_parameter_value',
+      DETAIL = format('It is "%s".', publish_score_model.name),
+      HINT = 'Use lower-case letters, digits and underscores, as in ''new_business''.';
+  END IF;
+  -- The compiler's error is the clearer one; the schema finds what is left.
+  PERFORM crm.score_model_factors(publish_score_model.definition);
   SELECT string_agg(format('%s: %s', coalesce(nullif(e.instance_location, ''), '(top)'), e.message), E'\n')
     INTO problems
     FROM (SELECT * FROM crm.json_errors(crm.score_model_schema(), publish_score_model.definition) LIMIT 5) e;
@@ -184,7 +194,6 @@ BEGIN
       USING ERRCODE = 'invalid_parameter_value', DETAIL = problems,
         HINT = 'SELECT * FROM crm.json_errors(crm.score_model_schema(), definition) lists all.';
   END IF;
-  PERFORM crm.score_model_factors(publish_score_model.definition);
 
   -- One publisher of a name at a time.
   PERFORM pg_advisory_xact_lock(hashtextextended('crm.score_models ' || publish_score_model.name, 0));

@@ -84,7 +84,7 @@ static CrmPlan leads_with_clients = {
 static CrmPlan events[CRM_EVENT_KINDS] = {
 	{"SELECT e.lead_id, e.occurred_at,"
 		" e.direction OPERATOR(pg_catalog.=) 'inbound', false, false,"
-		" e.ai_sentiment::pg_catalog.float4, t.channel, e.outcome"
+		" e.ai_sentiment::pg_catalog.float8, t.channel, e.outcome"
 		" FROM crm.lead_communications e JOIN crm.communication_types t"
 		" ON t.id OPERATOR(pg_catalog.=) e.communication_type_id"
 		" WHERE e.tenant_id OPERATOR(pg_catalog.=) $1"
@@ -92,7 +92,7 @@ static CrmPlan events[CRM_EVENT_KINDS] = {
 		" AND e.occurred_at IS NOT NULL ORDER BY e.lead_id, e.occurred_at, e.id",
 	2, {INT8OID, INT8ARRAYOID}},
 	{"SELECT e.lead_id, e.created_at, false, false, false,"
-		" e.ai_sentiment::pg_catalog.float4, NULL::pg_catalog.text, NULL::pg_catalog.text"
+		" e.ai_sentiment::pg_catalog.float8, NULL::pg_catalog.text, NULL::pg_catalog.text"
 		" FROM crm.lead_notes e"
 		" WHERE e.tenant_id OPERATOR(pg_catalog.=) $1"
 		" AND e.lead_id OPERATOR(pg_catalog.=) ANY ($2)"
@@ -101,7 +101,7 @@ static CrmPlan events[CRM_EVENT_KINDS] = {
 	{"SELECT e.lead_id, e.created_at, false,"
 		" g.category OPERATOR(pg_catalog.=) 'open',"
 		" g.category OPERATOR(pg_catalog.=) 'won',"
-		" NULL::pg_catalog.float4, NULL::pg_catalog.text, NULL::pg_catalog.text"
+		" NULL::pg_catalog.float8, NULL::pg_catalog.text, NULL::pg_catalog.text"
 		" FROM crm.opportunities e JOIN crm.opportunity_stages g"
 		" ON g.id OPERATOR(pg_catalog.=) e.stage_id"
 		" WHERE e.tenant_id OPERATOR(pg_catalog.=) $1"
@@ -179,7 +179,7 @@ read_event(SPITupleTable *table, uint64 i, CrmEventKind kind, CrmEvent *event)
 	event->is_open = DatumGetBool(values[3]);
 	event->is_won = DatumGetBool(values[4]);
 	event->has_sentiment = !nulls[5];
-	event->sentiment = nulls[5] ? 0 : DatumGetFloat4(values[5]);
+	event->sentiment = nulls[5] ? 0 : DatumGetFloat8(values[5]);
 	event->channel = nulls[6] ? NULL : TextDatumGetCString(values[6]);
 	event->outcome = nulls[7] ? NULL : TextDatumGetCString(values[7]);
 }

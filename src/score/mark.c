@@ -35,6 +35,16 @@ static CrmPlan mark_lead = {
 	2, {INT8OID, INT8OID}
 };
 
+/* For a row that may come from a dump: only if it is newer than the score. */
+static CrmPlan mark_if_newer = {
+	SET_MARK
+	" WHERE s.lead_id OPERATOR(pg_catalog.=) $1"
+	" AND s.tenant_id OPERATOR(pg_catalog.=) $2"
+	" AND s.scored_at OPERATOR(pg_catalog.<) $3"
+	" AND s.next_change_at OPERATOR(pg_catalog.>) '-infinity'",
+	3, {INT8OID, INT8OID, TIMESTAMPTZOID}
+};
+
 static CrmPlan mark_client = {
 	SET_MARK
 	" FROM crm.leads l WHERE l.client_id OPERATOR(pg_catalog.=) $1"
@@ -77,18 +87,20 @@ column_value(HeapTuple row, Relation table, const char *column, bool *isnull)
 static void
 mark(CrmPlan *plan, HeapTuple row, Relation table, const char *column)
 {
-	Datum		args[2];
+	Datum		args[3];
 	bool		isnull;
 
 	args[0] = column_value(row, table, column, &isnull);
 	if (isnull)
 		return;
 	args[1] = column_value(row, table, "tenant_id", &isnull);
+	if (plan == &mark_if_newer)
+		args[2] = column_value(row, table, "updated_at", &isnull);
 	crm_plan_execute(plan, args, NULL, false, 0);
 }
 
 /*
- * crm.mark_lead_due('id' | 'lead_id' | 'client_id' | 'address_id')
+ * crm.mark_lead_due('id' | 'lead_id' | 'client_id' | 'address_id' [, 'if newer'])
  *
  * AFTER INSERT, UPDATE or DELETE for each row.  A new lead gets a row that waits
  * for its first score.
@@ -105,11 +117,11 @@ crm_mark_lead_due(PG_FUNCTION_ARGS)
 	if (!CALLED_AS_TRIGGER(fcinfo) ||
 		!TRIGGER_FIRED_FOR_ROW(trigger->tg_event) ||
 		!TRIGGER_FIRED_AFTER(trigger->tg_event) ||
-		trigger->tg_trigger->tgnargs != 1)
+		trigger->tg_trigger->tgnargs < 1 || trigger->tg_trigger->tgnargs > 2)
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("crm.mark_lead_due must be called by its own trigger"),
-				 errhint("It is an AFTER row trigger with one argument.")));
+				 errhint("It is an AFTER row trigger with one or two arguments.")));
 	table = trigger->tg_relation;
 	key = trigger->tg_trigger->tgargs[0];
 	if (strcmp(key, "client_id") == 0 || strcmp(key, "address_id") == 0)
@@ -120,7 +132,7 @@ crm_mark_lead_due(PG_FUNCTION_ARGS)
 	else
 	{
 		column = key;
-		plan = &mark_lead;
+		plan = trigger->tg_trigger->tgnargs == 2 ? &mark_if_newer : &mark_lead;
 		if (strcmp(key, "id") == 0 && TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
 			plan = &new_lead;
 	}

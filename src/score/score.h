@@ -22,7 +22,7 @@ typedef struct CrmEvent
 	bool		is_open;		/* opportunities */
 	bool		is_won;
 	bool		has_sentiment;
-	float		sentiment;
+	double		sentiment;
 	const char *channel;
 	const char *outcome;		/* NULL: none */
 } CrmEvent;

@@ -137,6 +137,21 @@ span_text(TimestampTz as_of, TimestampTz at)
 					n == 1 ? "" : "s", at > as_of ? "" : " ago");
 }
 
+/* A number as people write it: whole, or with up to three decimals. */
+static char *
+number_text(double number)
+{
+	char	   *text = psprintf("%.3f", number);
+	int			len = strlen(text);
+
+	while (text[len - 1] == '0')
+		len--;
+	if (text[len - 1] == '.')
+		len--;
+	text[len] = '\0';
+	return text;
+}
+
 /* The factor's value, or NULL where it is not known. */
 static char *
 value_text(const CrmScoreContext *context, const CrmLead *lead,
@@ -153,7 +168,7 @@ value_text(const CrmScoreContext *context, const CrmLead *lead,
 	switch (value.kind)
 	{
 		case CRM_VALUE_NUMBER:
-			return psprintf("%.12g", value.number);
+			return number_text(value.number);
 		case CRM_VALUE_TEXT:
 			return pnstrdup(value.text, value.len);
 		case CRM_VALUE_FLAG:
