@@ -13,14 +13,15 @@ COMMENT ON TABLE crm.insurance_types IS
 COMMENT ON COLUMN crm.insurance_types.line IS
   'personal, commercial or life_health: which license and which agent''s lines it needs';
 COMMENT ON COLUMN crm.insurance_types.document_kind IS
-  'which coverage document of crm.leads it quotes with: auto means auto_data; null: none, the columns suffice';
+  'which coverage document of crm.leads it quotes with: auto means auto_data; null: the columns suffice';
 COMMENT ON COLUMN crm.insurance_types.is_renewable IS
   'the policy ends after a term and is offered again, so that an X-date means something';
 
 -- What ships. Templates may use lead, client, address, insurance_type and the like; see docs/prompts.md.
 -- Personal lines.
 INSERT INTO crm.insurance_types (id, label, line, document_kind, is_renewable, sort_order, color, icon,
-                                 is_builtin, description, ai_prompt_template, ai_summary_template, ai_action_template)
+                                 is_builtin, description, ai_prompt_template, ai_summary_template,
+                                 ai_action_template)
 VALUES
   ('auto', 'Personal auto', 'personal', 'auto', true, 10, '#2563eb', 'car', true,
    'Cars, SUVs and pickups of a household: liability, uninsured motorist, medical or PIP, collision and '
@@ -285,7 +286,8 @@ VALUES
 
 -- Commercial lines.
 INSERT INTO crm.insurance_types (id, label, line, document_kind, is_renewable, sort_order, color, icon,
-                                 is_builtin, description, ai_prompt_template, ai_summary_template, ai_action_template)
+                                 is_builtin, description, ai_prompt_template, ai_summary_template,
+                                 ai_action_template)
 VALUES
   ('bop', 'Business owners policy', 'commercial', 'commercial', true, 200, '#4f46e5', 'store', true,
    'Property, general liability and business income in one package for small firms.',
@@ -532,7 +534,8 @@ VALUES
 
 -- Life and health.
 INSERT INTO crm.insurance_types (id, label, line, document_kind, is_renewable, sort_order, color, icon,
-                                 is_builtin, description, ai_prompt_template, ai_summary_template, ai_action_template)
+                                 is_builtin, description, ai_prompt_template, ai_summary_template,
+                                 ai_action_template)
 VALUES
   ('term_life', 'Term life', 'life_health', 'life', false, 380, '#be123c', 'heart', true,
    'Death benefit for 10 to 40 years at level premium.',

@@ -42,7 +42,8 @@ COMMENT ON COLUMN crm.lead_status_transitions.is_builtin IS
 
 -- What ships: ten open statuses, then won, lost in four ways, and three ways to wait.
 INSERT INTO crm.lead_statuses (id, label, category, is_initial, stamps, rotten_after, sort_order, color, icon,
-                               is_builtin, description, ai_prompt_template, ai_summary_template, ai_action_template) VALUES
+                               is_builtin, description, ai_prompt_template, ai_summary_template,
+                               ai_action_template) VALUES
   ('new', 'New', 'open', true, NULL, '1 day', 10, '#3b82f6', 'sparkles', true,
    'Just received, nobody has looked at it yet.',
    'Nobody has spoken with this person yet. They asked for a quote and probably asked others too: the '
@@ -189,7 +190,7 @@ INSERT INTO crm.lead_statuses (id, label, category, is_initial, stamps, rotten_a
    'Send one closing message (still looking? yes, later, no), check the phone number, then leave it '
    'until the X-date.');
 
--- Closed leads can be reopened, with a reason; so can what was bound, when a policy is rescinded or cancelled.
+-- Closed leads can be reopened, with a reason; so can what was bound, when a policy is cancelled.
 INSERT INTO crm.lead_status_transitions (from_status_id, to_status_id, required_fields, reason_required,
                                          is_builtin) VALUES
   ('new', 'assigned', '{assigned_agent_id}', false, true),
@@ -223,6 +224,7 @@ INSERT INTO crm.lead_status_transitions (from_status_id, to_status_id, required_
   ('contacted', 'gathering_info', '{}', false, true),
   ('contacted', 'quoting', '{}', false, true),
   ('contacted', 'quoted', '{quoted_premium}', false, true),
+  ('contacted', 'bound', '{quoted_premium}', false, true),
   ('contacted', 'lost', '{lost_reason_id}', false, true),
   ('contacted', 'unqualified', '{lost_reason_id}', false, true),
   ('contacted', 'duplicate', '{}', true, true),

@@ -14,8 +14,9 @@ COMMENT ON COLUMN crm.communication_types.counts_as_contact IS
   'moves last_contact_at; a voicemail or a mass mailing does not';
 
 -- What ships.
-INSERT INTO crm.communication_types (id, label, channel, counts_as_contact, sort_order, color, icon, is_builtin,
-                                     description, ai_prompt_template, ai_summary_template, ai_action_template) VALUES
+INSERT INTO crm.communication_types (id, label, channel, counts_as_contact, sort_order, color, icon,
+                                     is_builtin, description, ai_prompt_template, ai_summary_template,
+                                     ai_action_template) VALUES
   ('call', 'Phone call', 'call', true, 10, '#2563eb', 'phone', true,
    'A talk by telephone, answered.',
    'Write it as spoken language: short sentences, one question at a time, first name once. Begin with '

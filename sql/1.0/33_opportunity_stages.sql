@@ -18,8 +18,9 @@ COMMENT ON COLUMN crm.opportunity_stages.rotten_after IS
   'how long a deal may rest here before it counts as stale; null: for ever';
 
 -- What ships. Probabilities are those of an average agency: put your own in.
-INSERT INTO crm.opportunity_stages (id, label, pipeline, probability, category, rotten_after, sort_order, color, icon,
-                                    is_builtin, description, ai_prompt_template, ai_summary_template, ai_action_template)
+INSERT INTO crm.opportunity_stages (id, label, pipeline, probability, category, rotten_after, sort_order,
+                                    color, icon, is_builtin, description, ai_prompt_template, ai_summary_template,
+                                    ai_action_template)
 VALUES
   ('discovery', 'Discovery', 'new_business', 0.100, 'open', '14 days', 10, '#93c5fd', 'compass', true,
    'A need is known, the facts are not.',

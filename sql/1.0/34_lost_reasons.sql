@@ -14,8 +14,8 @@ COMMENT ON COLUMN crm.lost_reasons.reapproach_before_x_date IS
   'how long before the expiration of their policy to try again; null: do not';
 
 -- What ships.
-INSERT INTO crm.lost_reasons (id, label, note_required, reapproach_before_x_date, sort_order, color, icon, is_builtin,
-                              description, ai_prompt_template, ai_action_template) VALUES
+INSERT INTO crm.lost_reasons (id, label, note_required, reapproach_before_x_date, sort_order, color, icon,
+                              is_builtin, description, ai_prompt_template, ai_action_template) VALUES
   ('price', 'Price too high', false, '45 days', 10, '#ef4444', 'circle-dollar-sign', true,
    'A lower price won.',
    'They left for price. When they come back, lead with what changed since (rates, discounts, bundle) '

@@ -8,7 +8,8 @@ COMMENT ON TABLE crm.contact_roles IS
   'lookup: what a contact is to a client; a contact may have several roles';
 
 -- What ships.
-INSERT INTO crm.contact_roles (id, label, sort_order, color, icon, is_builtin, description, ai_prompt_template) VALUES
+INSERT INTO crm.contact_roles (id, label, sort_order, color, icon, is_builtin, description,
+                               ai_prompt_template) VALUES
   ('named_insured', 'Named insured', 10, '#2563eb', 'user', true,
    'Stands first on the policy; only they can change or cancel it.',
    'The only person who may change or cancel: get decisions and signatures from them.'),

@@ -10,7 +10,8 @@ CREATE TABLE crm.lead_sources (
 COMMENT ON TABLE crm.lead_sources IS 'lookup: where leads come from';
 COMMENT ON COLUMN crm.lead_sources.kind IS
   'referral, web, aggregator, walk_in, list, partner, event or existing_client';
-COMMENT ON COLUMN crm.lead_sources.cost_per_lead IS 'US dollars paid for one lead; campaigns have costs of their own';
+COMMENT ON COLUMN crm.lead_sources.cost_per_lead IS
+  'US dollars paid for one lead; campaigns have costs of their own';
 
 -- What ships. Costs are typical US prices of a lead; campaigns carry their own.
 INSERT INTO crm.lead_sources (id, label, kind, cost_per_lead, sort_order, color, icon, is_builtin,
@@ -60,43 +61,47 @@ INSERT INTO crm.lead_sources (id, label, kind, cost_per_lead, sort_order, color,
    'Purchased list with expiration months.',
    'They did not ask for us: permission first, their expiration month is the reason. Check the '
    'do-not-call list.'),
-  ('new_mover_list', 'New movers and homeowners', 'list', 0.85, 140, '#ca8a04', 'truck', true,
+  ('call_list', 'Purchased call list', 'list', 0.60, 140, '#b45309', 'list', true,
+   'Purchased list of numbers to call.',
+   'They did not ask for us and do not know us: say who and why in one sentence, ask whether it is a bad '
+   'moment, take no for an answer. Scrub against the do-not-call lists first.'),
+  ('new_mover_list', 'New movers and homeowners', 'list', 0.85, 150, '#ca8a04', 'truck', true,
    'Purchased list of new addresses.',
    'They just moved: everything is being changed at once, so offer to take one thing off the list. No '
    'mention of the purchase price.'),
-  ('realtor', 'Realtor', 'partner', 0.00, 150, '#0d9488', 'house', true,
+  ('realtor', 'Realtor', 'partner', 0.00, 160, '#0d9488', 'house', true,
    'Sent by a real estate agent.',
    'A closing date stands behind it: ask for date, lender and inspection first. Report back to the '
    'realtor without private facts.'),
-  ('mortgage_lender', 'Mortgage lender', 'partner', 0.00, 160, '#0f766e', 'landmark', true,
+  ('mortgage_lender', 'Mortgage lender', 'partner', 0.00, 170, '#0f766e', 'landmark', true,
    'Sent by a loan officer.',
    'The loan cannot close without a binder: exact mortgagee clause, loan number and premium for escrow.'),
-  ('auto_dealer', 'Auto dealer', 'partner', 20.00, 170, '#0891b2', 'car', true,
+  ('auto_dealer', 'Auto dealer', 'partner', 20.00, 180, '#0891b2', 'car', true,
    'Sent from the finance desk of a dealer.',
    'They sit at the dealer and want to drive home: bind today or say honestly that it takes until '
    'tomorrow.'),
-  ('accountant', 'Accountant or attorney', 'partner', 0.00, 180, '#475569', 'briefcase', true,
+  ('accountant', 'Accountant or attorney', 'partner', 0.00, 190, '#475569', 'briefcase', true,
    'Sent by a professional adviser.',
    'The adviser vouches for us: precise, written, copies only with permission.'),
-  ('carrier_referral', 'Carrier referral', 'partner', 0.00, 190, '#334155', 'shield', true,
+  ('carrier_referral', 'Carrier referral', 'partner', 0.00, 200, '#334155', 'shield', true,
    'Assigned by a carrier.',
    'The carrier sent them with a product in mind: check that it fits before quoting it.'),
-  ('community_event', 'Community event', 'event', 18.00, 200, '#db2777', 'ticket', true,
+  ('community_event', 'Community event', 'event', 18.00, 210, '#db2777', 'ticket', true,
    'Home show, fair, school or charity event.',
    'They left a card among many: recall where we met and what they said. Call within 48 hours.'),
-  ('business_network', 'Chamber or networking group', 'event', 10.00, 210, '#be185d', 'network', true,
+  ('business_network', 'Chamber or networking group', 'event', 10.00, 220, '#be185d', 'network', true,
    'Chamber of commerce and referral groups.',
    'A business colleague: give before asking, talk about their trade.'),
-  ('cross_sell', 'Cross-sell', 'existing_client', 0.00, 220, '#7c3aed', 'layers', true,
+  ('cross_sell', 'Cross-sell', 'existing_client', 0.00, 230, '#7c3aed', 'layers', true,
    'A client who lacks a line.',
    'Already our client: never sound as if we did not know them. Name what they have with us and the gap '
    'beside it.'),
-  ('policy_review', 'Policy review', 'existing_client', 0.00, 230, '#8b5cf6', 'list-checks', true,
+  ('policy_review', 'Policy review', 'existing_client', 0.00, 240, '#8b5cf6', 'list-checks', true,
    'Came up in a yearly review.',
    'Follow the review: quote what was agreed there, with its date.'),
-  ('life_event', 'Life event', 'existing_client', 0.00, 240, '#a855f7', 'gift', true,
+  ('life_event', 'Life event', 'existing_client', 0.00, 250, '#a855f7', 'gift', true,
    'Marriage, child, new driver, new house, retirement.',
    'Begin with the event, not with insurance; then the one change it makes necessary.'),
-  ('win_back', 'Former client', 'existing_client', 0.00, 250, '#f59e0b', 'undo-2', true,
+  ('win_back', 'Former client', 'existing_client', 0.00, 260, '#f59e0b', 'undo-2', true,
    'Was insured here and left.',
    'They know us. Say what is different now; look in the history for why they left and do not repeat it.');
