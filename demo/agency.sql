@@ -23,7 +23,7 @@ SET LOCAL client_min_messages = warning;
 \ir agency/functions.sql
 CREATE TEMP TABLE demo_clock ON COMMIT DROP AS
   SELECT CASE WHEN :'as_of' = '' THEN date_trunc('minute', now())
-         ELSE :'as_of'::date + time '09:00' END::timestamptz AS as_of;
+         ELSE nullif(:'as_of', '')::date + time '09:00' END::timestamptz AS as_of;
 DO 'BEGIN PERFORM pg_temp.check_tenant(); END';
 
 \ir agency/people.sql
