@@ -145,6 +145,22 @@ crm_json_next_pair(CrmJsonWalk *walk, const char **key, uint32 *key_len,
 	return true;
 }
 
+/* The bytes of an array or object, header and all. */
+uint32
+crm_json_container_size(const CrmJson *container)
+{
+	const JsonbContainer *c = (const JsonbContainer *) container->data;
+	uint32		n = JsonContainerSize(c);
+	uint32		end = 0;
+	uint32		i;
+
+	if (container->type == CRM_JSON_OBJECT)
+		n *= 2;
+	for (i = 0; i < n; i++)
+		end = entry_end(c->children[i], end);
+	return offsetof(JsonbContainer, children) + n * sizeof(JEntry) + end;
+}
+
 /* JSONB's order of keys: by length, then bytes. */
 int
 crm_json_compare_keys(const char *a, uint32 a_len, const char *b, uint32 b_len)

@@ -54,6 +54,7 @@ extern bool crm_json_next_pair(CrmJsonWalk *walk, const char **key,
 extern bool crm_json_get(const CrmJson *object, const char *key,
 						 uint32 key_len, CrmJson *value);
 extern bool crm_json_item(const CrmJson *array, uint32 index, CrmJson *item);
+extern uint32 crm_json_container_size(const CrmJson *container);
 extern int	crm_json_compare_keys(const char *a, uint32 a_len,
 								  const char *b, uint32 b_len);
 

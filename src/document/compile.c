@@ -243,7 +243,7 @@ compile_reference(CrmBuild *build, const char *keyword, const CrmJson *value,
 	{
 		crm_build_problem(build, keyword,
 						  "References lead into the schema itself, to a schema of the resources, to a metaschema, or, in published schemas, to another published one by its $id.",
-						  "\"%s\" leads nowhere: %s",
+						  "is %s, which leads nowhere: %s",
 						  crm_json_describe(value, 200), why);
 		return;
 	}
@@ -433,7 +433,7 @@ check_self_reference(CrmCompiler *compiler)
 			crm_schema_problem(compiler, compiler->pending[i].resource,
 							   program->nodes[i].pointer, "$ref",
 							   "Put the reference under properties or items, so that each turn looks at a smaller part of the document.",
-							   "the schema refers to itself without going any deeper into the document");
+							   "refers to itself without going any deeper into the document");
 			memset(state, 2, program->nnodes);
 		}
 	pfree(state);
@@ -449,6 +449,37 @@ make_table(const char *name, Size entry_size)
 	control.hcxt = CurrentMemoryContext;
 	return hash_create(name, 256, &control,
 					   HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+}
+
+/* Tells of names no keyword has: annotations, perhaps meant otherwise. */
+static void
+check_keywords(CrmCompiler *compiler, const CrmTarget *target)
+{
+	CrmJsonWalk walk;
+	CrmJson		value;
+	const char *key;
+	uint32		key_len;
+	CrmShape	shape;
+
+	crm_json_walk(&walk, &target->value);
+	while (crm_json_next_pair(&walk, &key, &key_len, &value))
+	{
+		const char *nearest;
+		CrmProblem *problem;
+
+		if (crm_keyword_shape(key, key_len, target->resource->draft, &shape) ||
+			(key_len > 2 && memcmp(key, "x-", 2) == 0))
+			continue;
+		nearest = crm_keyword_nearest(key, key_len, target->resource->draft);
+		crm_schema_problem(compiler, target->resource,
+						   crm_pointer_child(target->pointer, key,
+											 (int) key_len), "",
+						   nearest ? psprintf("Did you mean \"%s\"?", nearest)
+						   : NULL,
+						   "is no keyword of its draft: it checks nothing");
+		problem = llast(*compiler->options->problems);
+		problem->warning = true;
+	}
 }
 
 /* The nodes for true and false, which every schema shares. */
@@ -508,6 +539,7 @@ crm_schema_compile(const CrmCompileOptions *options)
 
 		crm_compiler_node(&compiler, &target->value, target->resource,
 						  target->pointer);
+		check_keywords(&compiler, target);
 	}
 	do
 	{

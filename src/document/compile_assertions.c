@@ -97,9 +97,9 @@ static CrmValues *
 make_values(const CrmJson *list)
 {
 	CrmValues  *values = palloc0(sizeof(CrmValues));
-	uint32		last = list->len;
 	CrmJsonWalk walk;
 	CrmJson		item;
+	uint32		others;
 
 	values->values = palloc(sizeof(CrmJson) * Max(list->len, 1));
 	values->n = list->len;
@@ -107,11 +107,14 @@ make_values(const CrmJson *list)
 	while (crm_json_next_item(&walk, &item))
 	{
 		values->types |= 1 << item.type;
-		if (item.type == CRM_JSON_STRING)
-			values->values[values->nstrings++] = item;
-		else
-			values->values[--last] = item;
+		values->nstrings += item.type == CRM_JSON_STRING;
 	}
+	others = values->nstrings;
+	values->nstrings = 0;
+	crm_json_walk(&walk, list);
+	while (crm_json_next_item(&walk, &item))
+		values->values[item.type == CRM_JSON_STRING ? values->nstrings++
+					   : others++] = item;
 	qsort(values->values, values->nstrings, sizeof(CrmJson), compare_strings);
 	return values;
 }

@@ -13,6 +13,7 @@
 
 #include "miscadmin.h"
 
+#include "common/error.h"
 #include "document/formats.h"
 #include "document/schema.h"
 #include "document/uri.h"
@@ -336,10 +337,30 @@ explain_dependents(Walk *walk, const CrmNode *node, const CrmObjectPlan *plan,
 	}
 }
 
+/* A name that a closed object does not have, perhaps misspelt. */
+static void
+explain_unknown(Walk *walk, const CrmNode *node, const CrmObjectPlan *plan,
+				Place *place, Step *instance, const char *keyword)
+{
+	Place		child = {place->value, instance, place->keyword, NULL, NULL};
+	const char **known = palloc(sizeof(char *) * Max(plan->nproperties, 1));
+	const char *nearest;
+	char	   *name = crm_shorten(instance->name, (int) instance->len, 100);
+
+	for (uint32 i = 0; i < plan->nproperties; i++)
+		known[i] = pnstrdup(plan->properties[i].name, plan->properties[i].len);
+	nearest = crm_nearest_name(instance->name, (int) instance->len, known,
+							   (int) plan->nproperties);
+	add_error(walk, node, &child, keyword,
+			  nearest ? psprintf("\"%s\" is not a property here; did you mean \"%s\"?",
+								 name, nearest)
+			  : psprintf("\"%s\" is not a property here", name));
+}
+
 /* What the plan says of one pair; true if it describes it at all. */
 static bool
-explain_pair(Walk *walk, const CrmObjectPlan *plan, Place *place,
-			 const char *key, uint32 key_len, const CrmJson *value,
+explain_pair(Walk *walk, const CrmNode *node, const CrmObjectPlan *plan,
+			 Place *place, const char *key, uint32 key_len, const CrmJson *value,
 			 uint32 index)
 {
 	Step		step = {place->instance, key, key_len, index};
@@ -368,7 +389,10 @@ explain_pair(Walk *walk, const CrmObjectPlan *plan, Place *place,
 						  (uint32) strlen(plan->patterns[i].source),
 						  CRM_NO_NODE);
 		}
-	if (!described && plan->additional != CRM_NO_NODE)
+	if (!described && plan->additional == CRM_NODE_FALSE)
+		explain_unknown(walk, node, plan, place, &step,
+						"additionalProperties");
+	else if (!described && plan->additional != CRM_NO_NODE)
 	{
 		described = true;
 		explain_child(walk, plan->additional, place, value, step,
@@ -406,7 +430,7 @@ explain_object(Walk *walk, const CrmNode *node, const CrmObjectPlan *plan,
 
 	crm_json_walk(&pairs, object);
 	for (i = 0; crm_json_next_pair(&pairs, &key, &key_len, &value); i++)
-		if (explain_pair(walk, plan, place, key, key_len, &value, i) &&
+		if (explain_pair(walk, node, plan, place, key, key_len, &value, i) &&
 			place->seen)
 			crm_seen_mark(place->seen, i);
 }
@@ -474,8 +498,10 @@ explain_condition(Walk *walk, const CrmInstr *instr, Place *place)
 }
 
 static void
-explain_unevaluated(Walk *walk, const CrmInstr *instr, Place *place)
+explain_unevaluated(Walk *walk, const CrmNode *node, const CrmInstr *instr,
+					Place *place)
 {
+	const CrmObjectPlan nothing = {0};
 	CrmJsonWalk children;
 	CrmJson		child;
 	const char *key = NULL;
@@ -491,8 +517,12 @@ explain_unevaluated(Walk *walk, const CrmInstr *instr, Place *place)
 
 		if (crm_seen_has(place->seen, i))
 			continue;
-		explain_child(walk, instr->u.node, place, &child, step, instr->keyword,
-					  NULL, 0, CRM_NO_NODE);
+		if (instr->u.node == CRM_NODE_FALSE && key)
+			explain_unknown(walk, node, &nothing, place, &step,
+							instr->keyword);
+		else
+			explain_child(walk, instr->u.node, place, &child, step,
+						  instr->keyword, NULL, 0, CRM_NO_NODE);
 		crm_seen_mark(place->seen, i);
 	}
 }
@@ -541,7 +571,7 @@ explain_instr(Walk *walk, const CrmNode *node, const CrmInstr *instr,
 			break;
 		case CRM_OP_UNEVALUATED_ITEMS:
 		case CRM_OP_UNEVALUATED_PROPERTIES:
-			explain_unevaluated(walk, instr, place);
+			explain_unevaluated(walk, node, instr, place);
 			break;
 		default:
 			if (!crm_instr_is_valid(instr, place->value))

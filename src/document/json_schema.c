@@ -10,11 +10,13 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
+#include "common/compat.h"
 #include "common/content_cache.h"
 #include "document/json_schema.h"
 
@@ -83,6 +85,42 @@ build_program(MemoryContext context, void *arg)
 }
 
 /*
+ * As crm_schema_program, for a schema of the registry that this transaction
+ * wrote: what it and those it refers to are may still be rolled back.
+ */
+const CrmProgram *
+crm_schema_program_now(Jsonb *schema, CrmSchemaLoader loader)
+{
+	CrmCompileOptions options = {schema, NULL, true, loader, NULL};
+	struct
+	{
+		uint32		transaction;
+		uint32		subtransaction;
+	}			when;
+	CrmCachePart parts[2];
+
+	when.transaction = CRM_MY_LXID;
+	when.subtransaction = GetCurrentSubTransactionId();
+	parts[0].data = schema;
+	parts[0].len = VARSIZE(schema);
+	parts[1].data = &when;
+	parts[1].len = sizeof(when);
+	return crm_cache_get(schema_cache(), parts, 2, build_program, &options);
+}
+
+/* A jsonb of its own, of a value inside another. */
+Jsonb *
+crm_json_to_jsonb(const CrmJson *container)
+{
+	uint32		size = crm_json_container_size(container);
+	Jsonb	   *jsonb = palloc(VARHDRSZ + size);
+
+	SET_VARSIZE(jsonb, VARHDRSZ + size);
+	memcpy(&jsonb->root, container->data, size);
+	return jsonb;
+}
+
+/*
  * The compiled schema, from the cache if it is there.  Borrowed: valid until
  * the next call.  "resources" and "loader" may be NULL; what a loader gives
  * for a URI must never change.
@@ -105,8 +143,8 @@ crm_schema_program(Jsonb *schema, Jsonb *resources, bool assert_format,
 	return crm_cache_get(schema_cache(), parts, 3, build_program, &options);
 }
 
-static Jsonb *
-resources_argument(FunctionCallInfo fcinfo, int n)
+Jsonb *
+crm_resources_argument(FunctionCallInfo fcinfo, int n)
 {
 	Jsonb	   *resources = PG_GETARG_JSONB_P(n);
 
@@ -127,7 +165,7 @@ crm_json_is_valid(PG_FUNCTION_ARGS)
 {
 	Jsonb	   *schema = PG_GETARG_JSONB_P(0);
 	Jsonb	   *document = PG_GETARG_JSONB_P(1);
-	Jsonb	   *resources = resources_argument(fcinfo, 2);
+	Jsonb	   *resources = crm_resources_argument(fcinfo, 2);
 	const CrmProgram *program;
 	CrmJson		root;
 	bool		valid;
@@ -178,7 +216,7 @@ crm_json_errors(PG_FUNCTION_ARGS)
 
 	InitMaterializedSRF(fcinfo, 0);
 	program = crm_schema_program(PG_GETARG_JSONB_P(0),
-								 resources_argument(fcinfo, 2),
+								 crm_resources_argument(fcinfo, 2),
 								 PG_GETARG_BOOL(3), NULL);
 	crm_return_schema_errors(fcinfo, program, PG_GETARG_JSONB_P(1));
 	return (Datum) 0;

@@ -15,6 +15,10 @@
 extern const CrmProgram *crm_schema_program(Jsonb *schema, Jsonb *resources,
 											bool assert_format,
 											CrmSchemaLoader loader);
+extern const CrmProgram *crm_schema_program_now(Jsonb *schema,
+												CrmSchemaLoader loader);
+extern Jsonb *crm_resources_argument(FunctionCallInfo fcinfo, int n);
+extern Jsonb *crm_json_to_jsonb(const CrmJson *container);
 extern void crm_return_schema_errors(FunctionCallInfo fcinfo,
 									 const CrmProgram *program,
 									 Jsonb *document);

@@ -1,0 +1,39 @@
+/*-------------------------------------------------------------------------
+ *
+ * registry.h
+ *	  Published schemas: their rows, compiled and kept by kind and version.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef CRM_REGISTRY_H
+#define CRM_REGISTRY_H
+
+#include "document/schema.h"
+
+/* One row of crm.json_schemas, in the current context. */
+typedef struct CrmSchemaRow
+{
+	int			version;
+	bool		is_draft;
+	bool		is_ours;		/* written by this very transaction */
+	Jsonb	   *schema;
+	Jsonb	   *upgrade;		/* or NULL */
+} CrmSchemaRow;
+
+extern bool crm_registry_row(const char *kind, int kind_len, int version,
+							 CrmSchemaRow *row);
+extern CrmSchemaRow *crm_registry_require(const char *kind, int kind_len,
+										  int version);
+extern int	crm_registry_newest(const char *kind, int kind_len);
+extern const CrmProgram *crm_registry_program(const char *kind, int kind_len,
+											  int version);
+extern Jsonb *crm_registry_load(const char *uri);
+
+/* publish.c */
+extern void crm_check_schema(Jsonb *schema, Jsonb *resources,
+							 CrmSchemaLoader loader, List **problems);
+
+/* upgrade.c */
+extern void crm_upgrade_check(const Jsonb *steps);
+
+#endif							/* CRM_REGISTRY_H */
