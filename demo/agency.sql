@@ -22,8 +22,7 @@ SET LOCAL client_min_messages = warning;
 
 \ir agency/functions.sql
 CREATE TEMP TABLE demo_clock ON COMMIT DROP AS
-  SELECT CASE WHEN :'as_of' = '' THEN date_trunc('minute', now())
-         ELSE nullif(:'as_of', '')::date + time '09:00' END::timestamptz AS as_of;
+  SELECT coalesce((nullif(:'as_of', '')::date + time '09:00')::timestamptz, date_trunc('minute', now())) AS as_of;
 DO 'BEGIN PERFORM pg_temp.check_tenant(); END';
 
 \ir agency/people.sql
@@ -43,10 +42,11 @@ DO 'BEGIN PERFORM pg_temp.check_tenant(); END';
 \ir agency/hostile.sql
 \ir agency/finish.sql
 
+SELECT as_of FROM demo_clock \gset
 COMMIT;
 
 SELECT to_regprocedure('crm.rescore_leads(timestamptz, boolean, bigint)') IS NOT NULL AS can_score \gset
 \if :can_score
-  SELECT crm.rescore_leads() AS scored \gset
+  SELECT crm.rescore_leads(:'as_of') AS scored \gset
 \endif
 ANALYZE crm.clients, crm.leads, crm.lead_communications, crm.lead_notes, crm.opportunities;

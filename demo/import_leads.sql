@@ -75,6 +75,10 @@ BEGIN
   END IF;
 END $$;
 
+-- How many calendar days lie between a weekday (1 is Monday) and the one that many working days before it.
+CREATE FUNCTION pg_temp.workdays(days int, weekday int) RETURNS int LANGUAGE sql IMMUTABLE
+  RETURN days + 2 * ((days + 5 - least(weekday, 5)) / 5);
+
 -- HERE: the file's words become ours.  Keys are drawn now, so that every table below can name them.
 CREATE TEMP TABLE import ON COMMIT DROP AS
 WITH typed AS (
@@ -101,7 +105,8 @@ WITH typed AS (
   ORDER BY t.n
 )
 SELECT nextval('crm.clients_id_seq') AS client_id, nextval('crm.leads_id_seq') AS lead_id, n, row_no, called_at, calls,
-       called_at - make_interval(days => calls - 1) - interval '2 hours' AS received_at, contact,
+       called_at - make_interval(days => pg_temp.workdays(calls - 1, weekday)) - interval '2 hours' AS received_at,
+       called_at + make_interval(secs => duration::int) AS ended_at, weekday, contact,
        make_interval(secs => duration::int) AS duration, y IN ('1', 'yes') AS bought,
        nullif(translate(regexp_replace(job, '\.$', ''), '-.', '  '), 'unknown') AS occupation,
        nullif(marital, 'unknown') AS marital_status,
@@ -124,18 +129,18 @@ INSERT INTO crm.leads (id, client_id, insurance_type_id, status_id, source_id, l
                        external_id, metadata, tags, created_at)
 SELECT lead_id, client_id, 'annuity', CASE WHEN bought THEN 'bound' ELSE 'lost' END, 'call_list',
        CASE WHEN NOT bought THEN 'other' END, CASE WHEN NOT bought THEN 'said no on the call' END, received_at, called_at,
-       called_at, CASE WHEN bought THEN called_at END, CASE WHEN NOT bought THEN called_at END, called_at,
+       called_at, CASE WHEN bought THEN ended_at END, CASE WHEN NOT bought THEN ended_at END, ended_at,
        'bank_marketing', row_no, lead_facts, '{bank_marketing}', received_at
 FROM import ORDER BY lead_id;
 
--- One row a call: the last was answered, those before, a day apart, were not.  counted_at says that contact times
+-- One row a call: the last was answered, those on the working days before were not.  counted_at says that contact times
 -- are already in the lead.
 INSERT INTO crm.lead_communications (lead_id, client_id, communication_type_id, direction, occurred_at, outcome, duration,
                                      counted_at, metadata, tags, created_at)
-SELECT i.lead_id, i.client_id, 'call', 'outbound', i.called_at - make_interval(days => i.calls - k),
+SELECT i.lead_id, i.client_id, 'call', 'outbound', i.called_at - make_interval(days => pg_temp.workdays(i.calls - k, i.weekday)),
        CASE WHEN k < i.calls THEN 'no_answer' WHEN i.bought THEN 'sold' ELSE 'refused' END,
        CASE WHEN k = i.calls THEN i.duration END, i.called_at, jsonb_build_object('line', i.contact), '{bank_marketing}',
-       i.called_at - make_interval(days => i.calls - k)
+       i.called_at - make_interval(days => pg_temp.workdays(i.calls - k, i.weekday))
 FROM import AS i, generate_series(1, i.calls) AS k
 ORDER BY 5, 1;
 
@@ -143,9 +148,9 @@ INSERT INTO crm.lead_status_changes (lead_id, client_id, from_status_id, to_stat
 SELECT i.lead_id, i.client_id, m.from_status, m.to_status, m.at, 'import', m.reason, m.stayed
 FROM import AS i,
      LATERAL (VALUES
-       ('new', 'attempting', i.called_at - make_interval(days => i.calls - 1), NULL, interval '2 hours'),
-       ('attempting', 'contacted', i.called_at, NULL, make_interval(days => i.calls - 1)),
-       ('contacted', CASE WHEN i.bought THEN 'bound' ELSE 'lost' END, i.called_at + i.duration, 'from the imported file', i.duration)
+       ('new', 'attempting', i.received_at + interval '2 hours', NULL, interval '2 hours'),
+       ('attempting', 'contacted', i.called_at, NULL, i.called_at - i.received_at - interval '2 hours'),
+       ('contacted', CASE WHEN i.bought THEN 'bound' ELSE 'lost' END, i.ended_at, 'from the imported file', i.duration)
      ) AS m (from_status, to_status, at, reason, stayed)
 ORDER BY m.at, i.lead_id;
 

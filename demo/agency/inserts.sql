@@ -24,9 +24,10 @@ SELECT l.lead_id, l.client_id, l.type, e.status_id, l.source_id, g.id,
        CASE
          WHEN e.status_id = 'waiting_x_date' THEN
            (e.x_date - CASE l.line WHEN 'commercial' THEN 90 ELSE 45 END + time '09:30')::timestamptz
-         WHEN e.status_id = 'nurture' THEN pg_temp.office(c.as_of + interval '60 days' * pg_temp.chance('later' || l.n), 'later' || l.n)
+         WHEN e.status_id = 'nurture' THEN date_trunc('hour', pg_temp.office(c.as_of + interval '60 days' * pg_temp.chance('later' || l.n), 'later' || l.n))
          WHEN e.category = 'open' AND e.status_id NOT IN ('new', 'assigned') AND pg_temp.chance('planned' || l.n) < 0.85
-           THEN pg_temp.office(c.as_of + interval '9 days' * (pg_temp.chance('follow' || l.n) - 0.25), 'follow' || l.n)
+           THEN date_trunc('hour', pg_temp.office(c.as_of + interval '9 days' * (pg_temp.chance('follow' || l.n) - 0.25),
+             'follow' || l.n)) + interval '30 minutes' * (l.n % 2)
        END,
        e.quoted_at, CASE e.category WHEN 'won' THEN e.changed_at END, CASE e.category WHEN 'lost' THEN e.changed_at END,
        e.changed_at,
