@@ -17,9 +17,9 @@ SELECT lead_id AS lead FROM crm.lead_queue(page_size => 1) \gset
 
 \qecho '6. Why that score'
 \qecho '================='
-\qecho '   SELECT * FROM crm.explain_score(':lead');'
+\qecho '   SELECT factor, points, reason FROM crm.explain_score(':lead') WHERE points <> 0;'
 \qecho
-SELECT * FROM crm.explain_score(:lead);
+SELECT factor, points, reason FROM crm.explain_score(:lead) WHERE points <> 0;
 
 \qecho '7. What happened with this lead, newest first'
 \qecho '============================================='
