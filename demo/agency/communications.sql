@@ -23,6 +23,7 @@ SELECT l.lead_id, jsonb_build_object(
          'facts', coalesce(d.facts, pg_temp.pick(ARRAY['Two cars and the house would be underneath.',
            'House, two cars and a small boat underneath, no claims.', 'One car and the condo underneath, limits must go up first.'],
            'underneath' || l.n)), 'carrier', CASE WHEN l.has_carrier THEN l.carrier END,
+         'none', CASE WHEN NOT l.has_carrier THEN '' END,
          'cur', pg_temp.dollars(e.current_premium), 'quote', pg_temp.dollars(e.quoted_premium),
          'diff', pg_temp.dollars(abs(e.current_premium - e.quoted_premium)),
          'newcarrier', m.names[1 + l.n % 3], 'other', m.names[1 + (l.n + 1) % 3],

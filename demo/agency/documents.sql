@@ -12,7 +12,9 @@ INSERT INTO demo_cars (vin8, make, model, body, cost) VALUES
   ('5N1AT2MT', 'Nissan', 'Rogue', 'suv', 29000), ('1C4RJFBG', 'Jeep', 'Grand Cherokee', 'suv', 43000),
   ('KMHLM4AG', 'Hyundai', 'Elantra', 'car', 22000), ('5XYRL4LC', 'Kia', 'Sorento', 'suv', 33000),
   ('4S4BTACC', 'Subaru', 'Outback', 'suv', 32000), ('5YJ3E1EA', 'Tesla', 'Model 3', 'car', 42000),
-  ('JM3KFBCM', 'Mazda', 'CX-5', 'suv', 30000), ('5UX53DP0', 'BMW', 'X3', 'suv', 49000);
+  ('JM3KFBCM', 'Mazda', 'CX-5', 'suv', 30000), ('5UX53DP0', 'BMW', 'X3', 'suv', 49000),
+  -- For fleets only.
+  ('3AKJHHDR', 'Freightliner', 'Cascadia', 'other', 165000), ('1XKYD49X', 'Kenworth', 'T680', 'other', 172000);
 
 -- What the documents have in common.
 CREATE TEMP TABLE demo_ends ON COMMIT DROP AS

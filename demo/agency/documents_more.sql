@@ -142,7 +142,8 @@ SELECT l.lead_id, 'commercial',
            'hired', true, 'non_owned', true, 'radius', CASE f.trade WHEN 'trucking' THEN 'intermediate' ELSE 'local' END,
            'vehicles', (SELECT jsonb_agg(jsonb_build_object('id', 'v' || v, 'year', 2024 - (v * 3 + f.i) % 9,
                'make', c.make, 'model', c.model, 'vin', pg_temp.vin(c.vin8, 2024 - (v * 3 + f.i) % 9, 'fleet' || f.i || v)) ORDER BY v)
-             FROM generate_series(1, 2 + f.people / 5) AS v JOIN demo_cars AS c ON c.n = CASE WHEN v % 2 = 0 THEN 8 ELSE 10 END)) END,
+             FROM generate_series(1, 2 + f.people / 5) AS v JOIN demo_cars AS c ON c.n = CASE WHEN l.type = 'trucking' THEN 21 + v % 2
+               WHEN v % 2 = 0 THEN 8 ELSE 10 END)) END,
          'cyber', CASE WHEN k.line = 'cyber' THEN jsonb_build_object('limit', 1000000, 'mfa', pg_temp.chance('mfa' || f.i) < 0.6,
            'records_held', 1000 * pg_temp.between(2, 60, 'records' || f.i)) END,
          'losses', CASE WHEN e.talked AND l.n % 4 = 0 THEN jsonb_build_array(jsonb_build_object('line', k.line, 'status', 'closed',

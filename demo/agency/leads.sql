@@ -39,13 +39,14 @@ WITH slots AS (
          (t.types::text[])[1 + (s.k / 52 + f.i / 4) % cardinality(t.types::text[])]
   FROM slots AS s JOIN demo_firms AS f ON f.i = s.k % 52
     JOIN (VALUES
+      ('haulage', '{trucking,workers_comp,commercial_auto}'),
       ('contractor', '{general_liability,workers_comp,commercial_auto,inland_marine,surety_bond}'),
-      ('restaurant', '{bop,workers_comp,liquor_liability}'), ('trucking', '{trucking,workers_comp,commercial_auto}'),
+      ('restaurant', '{bop,workers_comp,liquor_liability}'), ('trucking', '{commercial_auto,workers_comp,general_liability}'),
       ('office', '{bop,professional_liability,cyber,workers_comp,epli}'),
       ('tech', '{cyber,professional_liability,bop}'), ('retail', '{bop,workers_comp,cyber}'),
       ('garage', '{garage,workers_comp}'), ('care', '{bop,workers_comp,professional_liability,epli}'),
       ('nonprofit', '{commercial_property,directors_officers,workers_comp}'), ('farm', '{farm,commercial_auto}')
-    ) AS t (trade, types) ON t.trade = f.trade
+    ) AS t (trade, types) ON t.trade = CASE WHEN f.naics LIKE '4841%' THEN 'haulage' ELSE f.trade END
   WHERE s.is_firm
 ), placed AS (
   SELECT w.*, d.grp, it.line, it.is_renewable, d.low, d.high, d.commission, a.state, a.postal_code AS zip, a.timezone,

@@ -35,7 +35,7 @@ INSERT INTO demo_notes (grp, is_pinned, body) VALUES
 ('life', false, 'Wants to keep the monthly amount under a hundred dollars.'),
 ('life', true, 'Do not leave details on the home answering machine.'),
 ('commercial', false, 'Decision at the partners'' meeting, second Tuesday of the month.'),
-('commercial', false, 'Uses about three subcontractors regularly, certificates kept in a binder, two expired.'),
+('commercial', false, 'Keeps certificates in a binder, two of them expired. Offered to clean up the list.'),
 ('commercial', true, 'Certificates must go out the same day, lost a job over it once.'),
 ('commercial', false, 'Bookkeeper sends everything, owner signs. Write to both.'),
 ('commercial', false, 'Walked through the place: clean, extinguishers tagged, back door alarm not connected.'),

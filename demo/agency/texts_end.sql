@@ -28,7 +28,7 @@ The application is filled in with what you told me. Please read the answers once
 
 {agent}$$, 'sent', NULL),
 ('underwriting', NULL, 'call', 'outbound', NULL, $$Told {first} that underwriting wants one more form. Sent it, back by tomorrow.$$, 'answered', 0.1),
-('underwriting', 'commercial', 'email', 'inbound', 'Underwriting question', $$Underwriter asks for the driver list with dates of birth and for a photo of the fire suppression tag. Rest is in order. Can release on receipt.$$, 'received', 0.1),
+('underwriting', 'commercial', 'email', 'inbound', 'Underwriting question', $$Underwriter asks for two more answers on the application and a photo of the entrance. Rest is in order. Can release on receipt.$$, 'received', 0.1),
 ('underwriting', 'life', 'call', 'outbound', NULL, $$Doctor's statement is what they wait for. Called the practice, they promise it this week.$$, 'answered', 0.0),
 ('welcome', NULL, 'email', 'outbound', 'Welcome to Harborline', $$Hi {first},
 

@@ -22,12 +22,12 @@ INSERT INTO demo_texts (phase, grp, type, direction, subject, body, outcome, moo
 ('intake_web', 'specialty', 'web_form', 'inbound', 'Quote request', $$Need coverage for {item}. Bank wants to see it by next week.$$, 'received', 0.0),
 ('intake_web', 'specialty', 'web_form', 'inbound', 'Quote request', $$Quote for {item} please. Liability plus full value. Saw your ad.$$, 'received', 0.2),
 ('intake_web', 'specialty', 'web_form', 'inbound', 'Quote request', $$What would it cost to insure {item}? My homeowners agent said they don't do it.$$, 'received', 0.1),
-('intake_web', 'umbrella', 'web_form', 'inbound', 'Quote request: umbrella', $$My financial adviser says I should have an umbrella policy. What do you need from me?$$, 'received', 0.2),
+('intake_web', 'umbrella', 'web_form', 'inbound', 'Quote request: umbrella', $$My financial adviser says I should have an umbrella policy.{none} What do you need from me?$$, 'received', 0.2),
 ('intake_web', 'umbrella', 'web_form', 'inbound', 'Quote request: umbrella', $$Teenager starts driving in spring, want a million or two on top of everything.$$, 'received', 0.2),
 ('intake_web', 'life', 'web_form', 'inbound', 'Quote request: life', $$Second child on the way and I only have what work gives me. Looking at {item}.$$, 'received', 0.3),
 ('intake_web', 'life', 'web_form', 'inbound', 'Quote request: life', $$Refinanced the house, want something that covers it. No sales pressure please.$$, 'received', 0.0),
 ('intake_web', 'life', 'web_form', 'inbound', 'Quote request: life', $$How much would {item} run per month for someone my age?$$, 'received', 0.1),
-('intake_web', 'commercial', 'web_form', 'inbound', 'Quote request: {line}', $$We need a {line} quote for {biz}. A general contractor is asking for a certificate and our agent takes days to answer.$$, 'received', -0.3),
+('intake_web', 'commercial', 'web_form', 'inbound', 'Quote request: {line}', $$We need a {line} quote for {biz}. A customer asks for a certificate and our agent takes days to answer.$$, 'received', -0.3),
 ('intake_web', 'commercial', 'web_form', 'inbound', 'Quote request: {line}', $${biz}: our {line} policy renews {xdate}. We would like to see two or three options this year.$$, 'received', 0.2),
 ('intake_web', 'commercial', 'web_form', 'inbound', 'Quote request: {line}', $$Premium audit was brutal last year. Want someone who explains {cover} to us.$$, 'received', -0.3),
 ('intake_web', 'commercial', 'web_form', 'inbound', 'Quote request: {line}', $$New lease requires {cover}. Landlord's insurance page attached. Need it bound by the first.$$, 'received', 0.0),
@@ -39,7 +39,7 @@ INSERT INTO demo_texts (phase, grp, type, direction, subject, body, outcome, moo
 ('intake_walk_in', 'auto', 'meeting', 'inbound', NULL, $$Came by the office with the registration of the {item}. No declarations page on hand, will send a photo.$$, 'met', 0.3),
 ('intake_walk_in', NULL, 'call', 'inbound', NULL, $$Called asking what we charge for {cover}. Explained that we shop several carriers; left number {phone}.$$, 'answered', 0.1),
 ('intake_walk_in', NULL, 'meeting', 'inbound', NULL, $$Stopped in, saw the sign. Wants a second opinion on {cover} and brought last year's bill.$$, 'met', 0.3),
-('intake_walk_in', 'commercial', 'call', 'inbound', NULL, $$Owner of {biz} called: lost a bid because the certificate came late. Wants to hear how we handle certificates, then {cover}.$$, 'answered', -0.1),
+('intake_walk_in', 'commercial', 'call', 'inbound', NULL, $$Owner of {biz} called: nearly lost an order because a certificate came late. Wants to hear how we handle them, then {cover}.$$, 'answered', -0.1),
 ('intake_walk_in', 'commercial', 'call', 'inbound', NULL, $${biz} called about {cover}. Present agent retired and the book was sold; nobody has introduced themselves.$$, 'answered', 0.1),
 ('intake_walk_in', 'life', 'call', 'inbound', NULL, $$Called about {cover}. A coworker died at 44 without any. Wants to understand term against whole before talking numbers.$$, 'answered', 0.0),
 ('intake_referral', NULL, 'email', 'inbound', 'Referred to you', $$Hi, my neighbor has been with you for years and says you actually pick up the phone. I need help with {cover}. Could someone call me this week?
@@ -72,16 +72,19 @@ I was going through your file for the yearly review and noticed that {cover} is 
 
 {agent}$$, 'sent', NULL),
 ('intake_existing_client', NULL, 'call', 'outbound', NULL, $$Review call. Everything in order with what they have; asked about {cover}, interested if it can go on one bill.$$, 'answered', 0.4),
-('intake_existing_client', NULL, 'email', 'inbound', 'Question about something new', $$Hi {agent}, quick one. Do you also do {cover}? We should probably have it. Let me know what you need.
+('intake_existing_client', NULL, 'email', 'inbound', 'Question about something new', $$Hi {agent}, quick one. Do you also do {cover}? Ours is with {carrier} and I would rather have one bill. Let me know what you need.
 
 {first}$$, 'received', 0.5),
-('intake_existing_client', NULL, 'call', 'inbound', NULL, $$Called about an ID card and mentioned {cover} in passing: now insured elsewhere, would rather have it in one place.$$, 'answered', 0.4),
+('intake_existing_client', NULL, 'email', 'inbound', 'One more thing', $$Hi {agent}, while I have you: we have no {line} coverage at all{none}, is that wise? What would it cost, roughly?
+
+{first}$$, 'received', 0.2),
+('intake_existing_client', NULL, 'call', 'inbound', NULL, $$Called about an ID card and mentioned {cover} in passing: now insured with {carrier}, would rather have it in one place.$$, 'answered', 0.4),
 ('intake_existing_client', NULL, 'sms', 'inbound', NULL, $$Hey {agent}, can you look at {cover} for me sometime this month? No rush$$, 'received', 0.3),
 ('intake_existing_client', 'umbrella', 'call', 'outbound', NULL, $$Called after the daughter was added to the auto policy. Explained what a million on top costs. Wants to see it in writing.$$, 'answered', 0.3),
 ('intake_existing_client', 'life', 'email', 'inbound', 'Baby news', $$Hi {agent}, we had a baby in spring and finally get around to it. Could you look at {cover} for one of us or both?
 
 {first}$$, 'received', 0.6),
-('intake_existing_client', 'commercial', 'email', 'inbound', 'Adding coverage', $$Hi {agent}, one of our customers asks whether we carry {cover}. We don't, I think. How fast could that be added for {biz}?
+('intake_existing_client', 'commercial', 'email', 'inbound', 'Adding coverage', $$Hi {agent}, a customer of ours asks whether we carry {cover}. We don't, I think.{none} How fast could that be added for {biz}?
 
 {first}$$, 'received', 0.2);
 
@@ -153,7 +156,7 @@ INSERT INTO demo_parts (part, grp, words) VALUES
 ('why', 'home', '{first} read about carriers leaving the coast and wants to be sure before the renewal.'),
 ('why', 'home', 'Talked with {first}. Escrow shortage letter arrived; the insurance part went up by a third.'),
 ('why', 'home', '{first} finished a kitchen remodel and wonders whether the dwelling limit still fits.'),
-('why', 'renters', '{first} has never had renters insurance and thought the landlord''s policy covers it. Explained.'),
+('why', 'renters', '{first} has never had renters insurance{none} and thought the landlord''s policy covers it. Explained.'),
 ('why', 'renters', 'Leasing office will not hand out keys without proof of insurance, so {first} wants it done today.'),
 ('why', 'specialty', '{first} had {item} on a policy that paid only actual cash value and learned it the hard way from a friend.'),
 ('why', 'specialty', 'Talked with {first}. Season starts soon and {item} must be insured before it goes out.'),
@@ -164,7 +167,7 @@ INSERT INTO demo_parts (part, grp, words) VALUES
 ('why', 'life', 'Talked with {first} for a while; a death in the family brought it up. Took time, no numbers today.'),
 ('why', 'commercial', 'Spoke with {first} at {biz}. The bank asks for higher limits with the new line of credit.'),
 ('why', 'commercial', '{first} says the present agent for {biz} sends a bill once a year and that is all.'),
-('why', 'commercial', 'Reached {first}. {biz} is bidding on bigger jobs and the contracts want limits they do not have.'),
+('why', 'commercial', 'Reached {first}. A new customer of {biz} sent a contract with insurance requirements they do not meet.'),
 ('why', 'commercial', 'Good talk with {first}. Last audit at {biz} brought a surprise bill; wants payroll set right this time.'),
 ('next', NULL, 'Will send the declarations page tonight.'),
 ('next', NULL, 'Asked me to e-mail what I need. Decides together with the family.'),

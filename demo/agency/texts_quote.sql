@@ -99,7 +99,7 @@ I come out at {quote} with {newcarrier}, above your {cur}. Reason: the policy wi
 {agentfull}$$, 'sent', NULL),
 ('quote_higher', NULL, 'call', 'outbound', NULL, $$Quoted {quote}. Silence first, they pay {cur} now. Went through what is missing today. Will compare at home.$$, 'answered', -0.2),
 ('quote_higher', 'auto', 'sms', 'outbound', NULL, $${first}, numbers are in: {quote}/yr with {newcarrier}. Higher than {carrier}, but your current policy has 30/60 limits. Call me and I'll show you what that means. {agent}$$, 'sent', NULL),
-('quote_higher', 'commercial', 'meeting', 'outbound', NULL, $$Presented {quote} against {cur}. The present policy excludes subcontracted work, which is half of what {biz} does. Owner did not know. Took the forms to their attorney.$$, 'met', 0.0),
+('quote_higher', 'commercial', 'meeting', 'outbound', NULL, $$Presented {quote} against {cur}. The present policy has an exclusion on page 14 that hits what {biz} does every week. Owner did not know. Took the forms to their attorney.$$, 'met', 0.0),
 ('quote_first', NULL, 'email', 'outbound', 'Your {line} quote', $$Hi {first},
 
 {newcarrier} offers {quote} a year, {other} {otherq}. I recommend the first: better claims record here in the area and the price is fixed for the whole term. Two questions are open, both quick. When shall I call?
