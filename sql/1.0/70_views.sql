@@ -29,20 +29,19 @@ SELECT
   l.status_id AS status,
   s.category,
   l.assigned_at,
-  -- The first passage.  A lead that was put straight into a status, and has never moved, passed when its own
-  -- column says so.
-  least(h.contacted_at, CASE WHEN f.first_status_id = ANY (m.contacted) THEN f.contacted_at END) AS contacted_at,
-  least(h.quoted_at, CASE WHEN f.first_status_id = ANY (m.quoted) THEN f.quoted_at END) AS quoted_at,
-  least(h.bound_at, CASE WHEN f.first_status_id = ANY (m.bound) THEN f.bound_at END) AS bound_at,
-  least(h.lost_at, CASE WHEN f.first_status_id = ANY (m.lost) THEN f.lost_at END) AS lost_at,
-  h.times_lost + (f.first_status_id = ANY (m.lost))::int AS times_lost,
-  CASE
-    WHEN h.bound_at IS NOT NULL OR f.first_status_id = ANY (m.bound) THEN 3
-    WHEN h.quoted_at IS NOT NULL OR f.first_status_id = ANY (m.quoted) THEN 2
-    WHEN h.contacted_at IS NOT NULL OR f.first_status_id = ANY (m.contacted) THEN 1
-    ELSE 0
-  END AS reached,
+  CASE WHEN b.contacted THEN CASE WHEN h.moves > 0 THEN l.received_at ELSE coalesce(l.first_contact_at, l.received_at) END
+       ELSE h.contacted_at END AS contacted_at,
+  CASE WHEN b.quoted THEN CASE WHEN h.moves > 0 THEN l.received_at ELSE coalesce(l.quoted_at, l.received_at) END
+       ELSE h.quoted_at END AS quoted_at,
+  CASE WHEN b.bound THEN CASE WHEN h.moves > 0 THEN l.received_at ELSE coalesce(l.bound_at, l.received_at) END
+       ELSE h.bound_at END AS bound_at,
+  CASE WHEN b.lost THEN CASE WHEN h.moves > 0 THEN l.received_at ELSE coalesce(l.lost_at, l.received_at) END
+       ELSE h.lost_at END AS lost_at,
+  h.times_lost + b.lost::int AS times_lost,
+  r.reached,
   l.quoted_premium,
+  CASE WHEN r.reached = 3 THEN coalesce(o.premium, l.quoted_premium) END AS bound_premium,
+  CASE WHEN r.reached = 3 THEN o.commission END AS commission,
   l.lost_reason_id AS lost_reason,
   l.x_date
 FROM crm.leads l
@@ -51,29 +50,45 @@ JOIN crm.insurance_types i ON i.id = l.insurance_type_id
 JOIN crm.lead_statuses s ON s.id = l.status_id
 LEFT JOIN crm.campaigns k ON k.id = l.campaign_id AND k.tenant_id = l.tenant_id
 LEFT JOIN crm.agents a ON a.id = l.assigned_agent_id AND a.tenant_id = l.tenant_id
+-- The statuses of each step, by their meaning.
 CROSS JOIN (
   SELECT coalesce(array_agg(id) FILTER (WHERE stamps = 'first_contact_at'), '{}') AS contacted,
          coalesce(array_agg(id) FILTER (WHERE stamps = 'quoted_at'), '{}') AS quoted,
          coalesce(array_agg(id) FILTER (WHERE stamps = 'bound_at' OR category = 'won'), '{}') AS bound,
          coalesce(array_agg(id) FILTER (WHERE stamps = 'lost_at' OR category = 'lost'), '{}') AS lost
   FROM crm.lead_statuses) m
-CROSS JOIN LATERAL (
-  -- Two moves of one transaction share their time: only the first of them had a time in its status.
-  SELECT (array_agg(c.from_status_id ORDER BY c.changed_at, c.time_in_status DESC NULLS LAST))[1] AS first_status_id,
+-- LEFT, though always one row: the planner leaves out of a query what none of its columns needs.
+LEFT JOIN LATERAL (
+  SELECT count(*) AS moves,
          min(c.changed_at) FILTER (WHERE c.to_status_id = ANY (m.contacted)) AS contacted_at,
          min(c.changed_at) FILTER (WHERE c.to_status_id = ANY (m.quoted)) AS quoted_at,
          min(c.changed_at) FILTER (WHERE c.to_status_id = ANY (m.bound)) AS bound_at,
          min(c.changed_at) FILTER (WHERE c.to_status_id = ANY (m.lost)) AS lost_at,
          count(*) FILTER (WHERE c.to_status_id = ANY (m.lost)) AS times_lost,
-         count(*) AS moves
+         min(c.changed_at) FILTER (WHERE c.from_status_id = ANY (m.contacted)) AS left_contacted_at,
+         min(c.changed_at) FILTER (WHERE c.from_status_id = ANY (m.quoted)) AS left_quoted_at,
+         min(c.changed_at) FILTER (WHERE c.from_status_id = ANY (m.bound)) AS left_bound_at,
+         min(c.changed_at) FILTER (WHERE c.from_status_id = ANY (m.lost)) AS left_lost_at
   FROM crm.lead_status_changes c
-  WHERE c.lead_id = l.id AND c.tenant_id = l.tenant_id) h
+  WHERE c.lead_id = l.id AND c.tenant_id = l.tenant_id) h ON true
+-- Whether the lead began there: it never moved, or left the step before it ever entered it.
 CROSS JOIN LATERAL (
-  SELECT coalesce(h.first_status_id, l.status_id) AS first_status_id,
-         CASE WHEN h.moves = 0 THEN coalesce(l.first_contact_at, l.received_at) ELSE l.received_at END AS contacted_at,
-         CASE WHEN h.moves = 0 THEN coalesce(l.quoted_at, l.received_at) ELSE l.received_at END AS quoted_at,
-         CASE WHEN h.moves = 0 THEN coalesce(l.bound_at, l.received_at) ELSE l.received_at END AS bound_at,
-         CASE WHEN h.moves = 0 THEN coalesce(l.lost_at, l.received_at) ELSE l.received_at END AS lost_at) f
+  SELECT CASE WHEN h.moves = 0 THEN l.status_id = ANY (m.contacted)
+              ELSE coalesce(h.left_contacted_at < h.contacted_at, h.left_contacted_at IS NOT NULL) END AS contacted,
+         CASE WHEN h.moves = 0 THEN l.status_id = ANY (m.quoted)
+              ELSE coalesce(h.left_quoted_at < h.quoted_at, h.left_quoted_at IS NOT NULL) END AS quoted,
+         CASE WHEN h.moves = 0 THEN l.status_id = ANY (m.bound)
+              ELSE coalesce(h.left_bound_at < h.bound_at, h.left_bound_at IS NOT NULL) END AS bound,
+         CASE WHEN h.moves = 0 THEN l.status_id = ANY (m.lost)
+              ELSE coalesce(h.left_lost_at < h.lost_at, h.left_lost_at IS NOT NULL) END AS lost) b
+CROSS JOIN LATERAL (
+  SELECT CASE WHEN h.bound_at IS NOT NULL OR b.bound THEN 3 WHEN h.quoted_at IS NOT NULL OR b.quoted THEN 2
+              WHEN h.contacted_at IS NOT NULL OR b.contacted THEN 1 ELSE 0 END AS reached) r
+LEFT JOIN LATERAL (
+  SELECT sum(w.premium) AS premium, sum(w.premium * w.commission_rate) AS commission
+  FROM crm.opportunities w
+  WHERE w.lead_id = l.id AND w.tenant_id = l.tenant_id AND r.reached = 3
+    AND w.stage_id = ANY (ARRAY(SELECT g.id FROM crm.opportunity_stages g WHERE g.category = 'won'))) o ON true
 WHERE l.tenant_id = (SELECT crm.current_tenant());
 
 COMMENT ON VIEW crm.lead_facts IS
@@ -88,6 +103,10 @@ COMMENT ON COLUMN crm.lead_facts.quoted_at IS 'first move into a status that sta
 COMMENT ON COLUMN crm.lead_facts.bound_at IS 'first move into a status that is won or stamps bound_at';
 COMMENT ON COLUMN crm.lead_facts.lost_at IS 'first move into a status that is lost or stamps lost_at';
 COMMENT ON COLUMN crm.lead_facts.times_lost IS 'how often it was lost';
+COMMENT ON COLUMN crm.lead_facts.bound_premium IS
+  'of a lead that reached bound: the premium of its won opportunities, or else its quoted premium; US dollars a year';
+COMMENT ON COLUMN crm.lead_facts.commission IS
+  'of a lead that reached bound: premium times commission_rate of its won opportunities; null where no rate is known';
 COMMENT ON COLUMN crm.lead_facts.reached IS
   'the furthest step: 0 received, 1 contacted, 2 quoted, 3 bound; whoever reached a step passed those before it, skipped or not';
 

@@ -4,20 +4,6 @@
 
 -- ------------------------------------------------------------------ sources and campaigns
 
--- What a bound lead brought: its won opportunities, or else its quoted premium.
-CREATE VIEW crm.bound_premiums WITH (security_invoker = true) AS
-SELECT l.tenant_id, l.id AS lead_id, coalesce(o.premium, l.quoted_premium) AS premium, o.commission
-FROM crm.leads l
-LEFT JOIN LATERAL (
-  SELECT sum(w.premium) AS premium, sum(w.premium * w.commission_rate) AS commission
-  FROM crm.opportunities w JOIN crm.opportunity_stages s ON s.id = w.stage_id AND s.category = 'won'
-  WHERE w.lead_id = l.id AND w.tenant_id = l.tenant_id) AS o ON true
-WHERE l.tenant_id = (SELECT crm.current_tenant());
-COMMENT ON VIEW crm.bound_premiums IS
-  'What a lead brings if it binds: the premium of its won opportunities, or else its quoted premium; US dollars a year.';
-COMMENT ON COLUMN crm.bound_premiums.commission IS
-  'premium times commission_rate of the won opportunities; null where there is none, or no rate is known';
-
 CREATE FUNCTION crm.source_roi(since date DEFAULT NULL, until date DEFAULT NULL, touch text DEFAULT 'last')
   RETURNS TABLE (source text, label text, leads bigint, spend numeric, quoted bigint, bound bigint,
                  quote_rate numeric, bind_rate numeric, cost_per_quote numeric, cost_per_bind numeric,
@@ -38,9 +24,8 @@ BEGIN
     SELECT CASE WHEN touch = 'last' THEN f.source ELSE (
              SELECT e.source_id FROM crm.leads e WHERE e.client_id = f.client_id AND e.tenant_id = f.tenant_id
              ORDER BY e.received_at, e.id LIMIT 1) END AS source,
-           f.source AS paid_source, f.reached, b.premium, b.commission
+           f.source AS paid_source, f.reached, f.bound_premium AS premium, f.commission
     FROM crm.lead_facts f
-    LEFT JOIN crm.bound_premiums b ON b.lead_id = f.lead_id AND b.tenant_id = f.tenant_id AND f.reached >= 3
     WHERE f.received_at >= span.from_at AND f.received_at < span.to_at
   ), summed AS (
     SELECT c.source, count(*) AS leads, coalesce(sum(p.cost_per_lead), 0.00) AS spend,
@@ -61,7 +46,7 @@ $$;
 COMMENT ON FUNCTION crm.source_roi(date, date, text) IS
   'what each lead source cost and brought, for the leads received in a span: spend is cost_per_lead of each lead''s own '
   'source, whoever is credited with it; quoted and bound by history; quote_rate and bind_rate of all leads; premium and commission of bound leads '
-  '(crm.bound_premiums); roi = (commission - spend) / spend, null without spend. touch last credits the lead''s own source, '
+  '(crm.lead_facts); roi = (commission - spend) / spend, null without spend. touch last credits the lead''s own source, '
   'first the source of its client''s first lead. Active sources without leads have a row, leads without a source the '
   'row (none). Raises invalid_parameter_value for another touch or a span that ends before it begins';
 
@@ -74,11 +59,10 @@ SELECT k.code AS campaign, k.label, k.starts_on, k.ends_on, k.budget, coalesce(k
        crm.ratio(count(*) FILTER (WHERE f.reached >= 3), count(f.lead_id)) AS bind_rate,
        crm.ratio(k.cost, count(f.lead_id), 2) AS cost_per_lead,
        crm.ratio(k.cost, count(*) FILTER (WHERE f.reached >= 3), 2) AS cost_per_bind,
-       coalesce(sum(b.premium), 0.00) AS premium, round(coalesce(sum(b.commission), 0), 2) AS commission,
-       crm.ratio(coalesce(sum(b.commission), 0) - k.cost, k.cost) AS roi
+       coalesce(sum(f.bound_premium), 0.00) AS premium, round(coalesce(sum(f.commission), 0), 2) AS commission,
+       crm.ratio(coalesce(sum(f.commission), 0) - k.cost, k.cost) AS roi
 FROM crm.campaigns k
 LEFT JOIN crm.lead_facts f ON f.campaign = k.code AND f.tenant_id = k.tenant_id
-LEFT JOIN crm.bound_premiums b ON b.lead_id = f.lead_id AND b.tenant_id = f.tenant_id AND f.reached >= 3
 WHERE k.tenant_id = (SELECT crm.current_tenant())
 GROUP BY k.id, k.tenant_id
 ORDER BY k.starts_on DESC NULLS LAST, 1;
@@ -102,9 +86,8 @@ BEGIN
   WITH led AS (
     SELECT f.agent_id, count(*) AS leads, count(*) FILTER (WHERE f.reached >= 1) AS contacted,
            count(*) FILTER (WHERE f.reached >= 2) AS quoted, count(*) FILTER (WHERE f.reached >= 3) AS bound,
-           coalesce(sum(b.premium), 0.00) AS premium
+           coalesce(sum(f.bound_premium), 0.00) AS premium
     FROM crm.lead_facts f
-    LEFT JOIN crm.bound_premiums b ON b.lead_id = f.lead_id AND b.tenant_id = f.tenant_id AND f.reached >= 3
     WHERE f.received_at >= span.from_at AND f.received_at < span.to_at
     GROUP BY f.agent_id
   ), tried AS (
@@ -128,7 +111,7 @@ $$;
 COMMENT ON FUNCTION crm.agent_leaderboard(date, date) IS
   'each agent''s leads received in a span (those assigned now) and what became of them by history, rates of all their '
   'leads, and between which bounds the bind rate lies (95 % Wilson interval: few leads, wide bounds); attempts are the '
-  'agent''s own outbound communications of the span, on any lead. Premium as crm.bound_premiums, most first. Active '
+  'agent''s own outbound communications of the span, on any lead. Premium as bound_premium of crm.lead_facts, most first. Active '
   'agents without leads have a row. Raises invalid_parameter_value for a span that ends before it begins';
 
 CREATE VIEW crm.agent_leaderboard WITH (security_invoker = true) AS SELECT * FROM crm.agent_leaderboard();
