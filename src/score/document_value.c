@@ -31,8 +31,7 @@ scalar_value(const CrmJson *json, CrmValue *value)
 	switch (json->type)
 	{
 		case CRM_JSON_NUMBER:
-			value->number = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
-															   NumericGetDatum(crm_json_numeric(json))));
+			value->number = crm_numeric_double(NumericGetDatum(crm_json_numeric(json)));
 			value->kind = isfinite(value->number) ? CRM_VALUE_NUMBER : CRM_VALUE_MISSING;
 			break;
 		case CRM_JSON_STRING:

@@ -53,12 +53,7 @@ typedef enum CrmColumn
 	CRM_COL_SPECIALTY_DATA,
 	CRM_COL_COMMERCIAL_DATA,
 	CRM_COL_LIFE_DATA,
-	CRM_COL_STATUS_CATEGORY,
-	CRM_COL_LINE,
-	CRM_COL_SOURCE_KIND,
-	CRM_COL_SOURCE_COST,
-	CRM_COL_CAMPAIGN,
-	CRM_COL_CAMPAIGN_CHANNEL,
+	CRM_COL_CAMPAIGN_ID,
 	CRM_LEAD_COLUMNS,
 
 	CRM_COL_CLIENT_TYPE = CRM_LEAD_COLUMNS,
@@ -80,13 +75,32 @@ typedef enum CrmColumn
 	CRM_COL_GENDER,
 	CRM_COL_MARITAL_STATUS,
 	CRM_COL_LANGUAGE,
-	CRM_COL_STATE,
+	CRM_CLIENT_COLUMNS,
+
+	CRM_COL_STATE = CRM_CLIENT_COLUMNS,
 	CRM_COL_DO_NOT_CONTACT,
 	CRM_COL_EMAIL_OPT_IN,
 	CRM_COL_SMS_OPT_IN,
 	CRM_COL_CALL_OPT_IN,
+	CRM_CONTACT_COLUMNS,
+
+	/* these come from the lookup tables, by the ids above */
+	CRM_COL_STATUS_CATEGORY = CRM_CONTACT_COLUMNS,
+	CRM_COL_LINE,
+	CRM_COL_SOURCE_KIND,
+	CRM_COL_SOURCE_COST,
+	CRM_COL_CAMPAIGN,
+	CRM_COL_CAMPAIGN_CHANNEL,
 	CRM_COLUMNS
 } CrmColumn;
+
+/* The parts a lead is gathered in, each with all before it. */
+typedef enum CrmParts
+{
+	CRM_PART_LEAD,				/* the lead's own columns and lookups */
+	CRM_PART_CLIENT,
+	CRM_PART_CONTACT			/* state, and what contact is permitted */
+} CrmParts;
 
 /* What is computed from the events of a lead. */
 typedef enum CrmHistory
@@ -148,6 +162,15 @@ typedef struct CrmFeatureInfo
 	CrmEventKind event;			/* HISTORY: from which events */
 	const char *refusal;		/* not NULL: protected, and why */
 } CrmFeatureInfo;
+
+/* The part a column is gathered with. */
+static inline CrmParts
+crm_column_part(int column)
+{
+	if (column < CRM_LEAD_COLUMNS || column >= CRM_CONTACT_COLUMNS)
+		return CRM_PART_LEAD;
+	return column < CRM_CLIENT_COLUMNS ? CRM_PART_CLIENT : CRM_PART_CONTACT;
+}
 
 extern const CrmFeatureInfo *crm_feature_find(const char *name, int len);
 extern const char *crm_feature_nearest(const char *name, int len);

@@ -4,8 +4,10 @@
  *	  Reads what a model looks at, for many leads at once: their columns in one
  *	  statement, their events in one a kind, joined here by lead.
  *
- * SPI must be connected.  Row-level security holds: what the caller may not
- * read does not count.
+ * Rows are taken from the executor as they come, without a copy.  The joins
+ * are written so that the planner cannot but look each row up by its key,
+ * whatever it believes the tables' sizes to be.  SPI must be connected.
+ * Row-level security holds: what the caller may not read does not count.
  *
  *-------------------------------------------------------------------------
  */
@@ -13,23 +15,15 @@
 
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
+#include "executor/tuptable.h"
 #include "miscadmin.h"
+#include "tcop/dest.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
 #include "common/spi.h"
 #include "score/gather.h"
-
-static CrmPlan active_model = {
-	"SELECT m.name, m.version, m.definition, t.timezone"
-	" FROM crm.tenants t, crm.score_models m"
-	" WHERE t.id OPERATOR(pg_catalog.=) $1"
-	" AND m.status OPERATOR(pg_catalog.=) 'active'"
-	" AND (m.tenant_id IS NULL OR m.tenant_id OPERATOR(pg_catalog.=) $1)"
-	" ORDER BY m.tenant_id NULLS LAST, m.is_builtin LIMIT 1",
-	1, {INT8OID}
-};
 
 /* In the order of CrmColumn. */
 #define LEAD_COLUMNS \
@@ -39,84 +33,126 @@ static CrmPlan active_model = {
 	" l.ai_follow_up_priority, l.ai_next_action_at, l.received_at, l.assigned_at," \
 	" l.first_contact_at, l.last_contact_at, l.next_follow_up_at, l.quoted_at," \
 	" l.status_changed_at, l.auto_data, l.home_data, l.renters_data," \
-	" l.specialty_data, l.commercial_data, l.life_data," \
-	" s.category, y.line, o.kind, o.cost_per_lead, g.code, g.channel"
+	" l.specialty_data, l.commercial_data, l.life_data, l.campaign_id"
 
 #define CLIENT_COLUMNS \
 	", c.client_type, c.lifecycle, c.occupation, c.entity_type, c.naics_code," \
 	" c.year_established, c.employee_count, c.annual_revenue, c.email, c.phone," \
 	" c.preferred_channel, c.ai_risk_score, c.ai_lifetime_value, c.ai_churn_risk," \
 	" c.created_at, c.date_of_birth, c.gender, c.marital_status," \
-	" c.preferred_language, a.state, k.do_not_contact, k.email_opt_in," \
-	" k.sms_opt_in, k.call_opt_in"
+	" c.preferred_language"
 
-#define LEAD_TABLES \
-	" FROM crm.leads l" \
-	" JOIN crm.lead_statuses s ON s.id OPERATOR(pg_catalog.=) l.status_id" \
-	" JOIN crm.insurance_types y ON y.id OPERATOR(pg_catalog.=) l.insurance_type_id" \
-	" LEFT JOIN crm.lead_sources o ON o.id OPERATOR(pg_catalog.=) l.source_id" \
-	" LEFT JOIN crm.campaigns g ON g.id OPERATOR(pg_catalog.=) l.campaign_id" \
-	" AND g.tenant_id OPERATOR(pg_catalog.=) $1"
+#define CONTACT_COLUMNS \
+	", a.state, k.do_not_contact, k.email_opt_in, k.sms_opt_in, k.call_opt_in"
 
-#define CLIENT_TABLES \
-	" LEFT JOIN crm.clients c ON c.id OPERATOR(pg_catalog.=) l.client_id" \
-	" AND c.tenant_id OPERATOR(pg_catalog.=) $1" \
-	" LEFT JOIN crm.addresses a ON a.id OPERATOR(pg_catalog.=) c.address_id" \
-	" AND a.tenant_id OPERATOR(pg_catalog.=) $1" \
-	" LEFT JOIN crm.lead_marketing_settings k" \
-	" ON k.lead_id OPERATOR(pg_catalog.=) l.id" \
-	" AND k.tenant_id OPERATOR(pg_catalog.=) $1"
+/* The LIMIT keeps each of these a look-up by key. */
+#define CLIENT_TABLE \
+	" LEFT JOIN LATERAL (SELECT c.* FROM crm.clients c" \
+	" WHERE c.id OPERATOR(pg_catalog.=) l.client_id" \
+	" AND c.tenant_id OPERATOR(pg_catalog.=) $1 LIMIT 1) c ON true"
 
-#define OF_IDS \
-	" WHERE l.tenant_id OPERATOR(pg_catalog.=) $1" \
-	" AND l.id OPERATOR(pg_catalog.=) ANY ($2) ORDER BY l.id"
+#define CONTACT_TABLES \
+	" LEFT JOIN LATERAL (SELECT a.state FROM crm.addresses a" \
+	" WHERE a.id OPERATOR(pg_catalog.=) c.address_id" \
+	" AND a.tenant_id OPERATOR(pg_catalog.=) $1 LIMIT 1) a ON true" \
+	" LEFT JOIN LATERAL (SELECT k.* FROM crm.lead_marketing_settings k" \
+	" WHERE k.lead_id OPERATOR(pg_catalog.=) l.id" \
+	" AND k.tenant_id OPERATOR(pg_catalog.=) $1 LIMIT 1) k ON true"
 
-static CrmPlan leads_alone = {
-	"SELECT " LEAD_COLUMNS LEAD_TABLES OF_IDS, 2, {INT8OID, INT8ARRAYOID}
+#define OF_IDS(id) id " OPERATOR(pg_catalog.=) ANY ($2)"
+#define OF_RANGE(id) \
+	id " OPERATOR(pg_catalog.>=) $2 AND " id " OPERATOR(pg_catalog.<=) $3"
+
+#define LEADS(columns, tables, selection) \
+	"SELECT " LEAD_COLUMNS columns " FROM crm.leads l" tables \
+	" WHERE l.tenant_id OPERATOR(pg_catalog.=) $1 AND " selection("l.id") \
+	" ORDER BY l.id"
+
+#define BOTH(statement) \
+	{{statement(OF_IDS), 2, {INT8OID, INT8ARRAYOID}}, \
+	 {statement(OF_RANGE), 3, {INT8OID, INT8OID, INT8OID}}}
+
+#define LEADS_ALONE(selection) LEADS("", "", selection)
+#define LEADS_CLIENTS(selection) \
+	LEADS(CLIENT_COLUMNS, CLIENT_TABLE, selection)
+#define LEADS_CONTACT(selection) \
+	LEADS(CLIENT_COLUMNS CONTACT_COLUMNS, CLIENT_TABLE CONTACT_TABLES, selection)
+
+/* By part, and then by ids or by range. */
+static CrmPlan leads[][2] = {
+	BOTH(LEADS_ALONE), BOTH(LEADS_CLIENTS), BOTH(LEADS_CONTACT)
 };
 
-static CrmPlan leads_with_clients = {
-	"SELECT " LEAD_COLUMNS CLIENT_COLUMNS LEAD_TABLES CLIENT_TABLES OF_IDS,
-	2, {INT8OID, INT8ARRAYOID}
-};
-
-/* Lead, time, kind, inbound, open, won, sentiment, channel, outcome. */
-static CrmPlan events[CRM_EVENT_KINDS] = {
-	{"SELECT e.lead_id, e.occurred_at,"
-		" e.direction OPERATOR(pg_catalog.=) 'inbound', false, false,"
-		" e.ai_sentiment::pg_catalog.float8, t.channel, e.outcome"
-		" FROM crm.lead_communications e JOIN crm.communication_types t"
-		" ON t.id OPERATOR(pg_catalog.=) e.communication_type_id"
-		" WHERE e.tenant_id OPERATOR(pg_catalog.=) $1"
-		" AND e.lead_id OPERATOR(pg_catalog.=) ANY ($2)"
-		" AND e.occurred_at IS NOT NULL ORDER BY e.lead_id, e.occurred_at, e.id",
-	2, {INT8OID, INT8ARRAYOID}},
-	{"SELECT e.lead_id, e.created_at, false, false, false,"
-		" e.ai_sentiment::pg_catalog.float8, NULL::pg_catalog.text, NULL::pg_catalog.text"
-		" FROM crm.lead_notes e"
-		" WHERE e.tenant_id OPERATOR(pg_catalog.=) $1"
-		" AND e.lead_id OPERATOR(pg_catalog.=) ANY ($2)"
-		" ORDER BY e.lead_id, e.created_at, e.id",
-	2, {INT8OID, INT8ARRAYOID}},
-	{"SELECT e.lead_id, e.created_at, false,"
-		" g.category OPERATOR(pg_catalog.=) 'open',"
-		" g.category OPERATOR(pg_catalog.=) 'won',"
-		" NULL::pg_catalog.float8, NULL::pg_catalog.text, NULL::pg_catalog.text"
-		" FROM crm.opportunities e JOIN crm.opportunity_stages g"
-		" ON g.id OPERATOR(pg_catalog.=) e.stage_id"
-		" WHERE e.tenant_id OPERATOR(pg_catalog.=) $1"
-		" AND e.lead_id OPERATOR(pg_catalog.=) ANY ($2)"
-		" ORDER BY e.lead_id, e.created_at, e.id",
-	2, {INT8OID, INT8ARRAYOID}},
-};
-
-/* The events of one kind, in the order of leads; "next" is the first not taken. */
-typedef struct EventStream
+/* The columns of an event's row; the newest of a lead comes first, as the index has it. */
+enum
 {
-	SPITupleTable *table;
-	uint64		n;
-	uint64		next;
-} EventStream;
+	EVENT_LEAD,
+	EVENT_AT,
+	EVENT_DIRECTION,
+	EVENT_OPEN,
+	EVENT_WON,
+	EVENT_SENTIMENT,
+	EVENT_TYPE,
+	EVENT_OUTCOME,
+	EVENT_COLUMNS
+};
+
+#define COMMUNICATIONS(selection) \
+	"SELECT e.lead_id, e.occurred_at, e.direction, false, false, e.ai_sentiment," \
+	" e.communication_type_id, e.outcome FROM crm.lead_communications e" \
+	" WHERE e.tenant_id OPERATOR(pg_catalog.=) $1 AND " selection("e.lead_id") \
+	" AND e.occurred_at IS NOT NULL ORDER BY e.lead_id, e.occurred_at DESC, e.id DESC"
+
+#define NOTES(selection) \
+	"SELECT e.lead_id, e.created_at, NULL::pg_catalog.text, false, false, e.ai_sentiment," \
+	" NULL::pg_catalog.text, NULL::pg_catalog.text FROM crm.lead_notes e" \
+	" WHERE e.tenant_id OPERATOR(pg_catalog.=) $1 AND " selection("e.lead_id") \
+	" ORDER BY e.lead_id, e.created_at DESC, e.id DESC"
+
+#define OPPORTUNITIES(selection) \
+	"SELECT e.lead_id, e.created_at, NULL::pg_catalog.text," \
+	" g.category OPERATOR(pg_catalog.=) 'open', g.category OPERATOR(pg_catalog.=) 'won'," \
+	" NULL::pg_catalog.numeric, NULL::pg_catalog.text, NULL::pg_catalog.text" \
+	" FROM crm.opportunities e JOIN crm.opportunity_stages g" \
+	" ON g.id OPERATOR(pg_catalog.=) e.stage_id" \
+	" WHERE e.tenant_id OPERATOR(pg_catalog.=) $1 AND " selection("e.lead_id") \
+	" ORDER BY e.lead_id, e.created_at DESC, e.id DESC"
+
+static CrmPlan events[CRM_EVENT_KINDS][2] = {
+	BOTH(COMMUNICATIONS), BOTH(NOTES), BOTH(OPPORTUNITIES)
+};
+
+static CrmPlan range_end = {
+	"SELECT pg_catalog.max(l.id), pg_catalog.min(l.id) FROM (SELECT id FROM crm.leads"
+	" WHERE tenant_id OPERATOR(pg_catalog.=) $1 AND id OPERATOR(pg_catalog.>) $2"
+	" ORDER BY id LIMIT $3) l",
+	3, {INT8OID, INT8OID, INT8OID}
+};
+
+/* The events of one kind for a selection, in the order of leads. */
+typedef struct EventList
+{
+	int64	   *leads;
+	CrmEvent   *events;
+	int			n;
+	int			allocated;
+	int			next;			/* the first not taken */
+} EventList;
+
+/* Takes rows from the executor. */
+typedef struct Receiver
+{
+	DestReceiver dest;
+	const CrmGather *gather;
+	MemoryContext context;		/* what a list keeps */
+	MemoryContext per_lead;
+	CrmEventKind kind;			/* of the list that is filled */
+	EventList	lists[CRM_EVENT_KINDS];
+	CrmLead		lead;
+	Datum		values[CRM_COLUMNS];
+	bool		nulls[CRM_COLUMNS];
+	uint64		nleads;
+} Receiver;
 
 /* A bigint[] of ids. */
 ArrayType *
@@ -131,57 +167,56 @@ crm_id_array(const int64 *ids, int n)
 						   FLOAT8PASSBYVAL, TYPALIGN_DOUBLE);
 }
 
-/*
- * The tenant's own active model, or else everybody's.  Lives in
- * CurrentMemoryContext.
- */
-void
-crm_load_model(int64 tenant, CrmActiveModel *active)
+static const char *
+intern_channel(const CrmGather *gather, Datum type)
 {
-	Datum		args[1] = {Int64GetDatum(tenant)};
-	HeapTuple	row;
-	TupleDesc	desc;
-	bool		isnull;
-	char	   *zone;
+	text	   *t = DatumGetTextPP(type);
+	const CrmLookup *found;
 
-	if (crm_plan_execute(&active_model, args, NULL, true, 1) == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("no score model is active"),
-				 errdetail("Neither tenant " INT64_FORMAT " nor everybody has an active model, or this role may not read it.",
-						   tenant),
-				 errhint("Publish one with crm.publish_score_model, or activate one: UPDATE crm.score_models SET status = 'active' ...")));
-	row = SPI_tuptable->vals[0];
-	desc = SPI_tuptable->tupdesc;
-	active->name = SPI_getvalue(row, desc, 1);
-	active->version = DatumGetInt32(SPI_getbinval(row, desc, 2, &isnull));
-	active->model = crm_model_cached(DatumGetJsonbP(SPI_getbinval(row, desc, 3, &isnull)));
-	zone = SPI_getvalue(row, desc, 4);
-	active->zone = pg_tzset(zone);
-	if (active->zone == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the time zone of tenant " INT64_FORMAT " is not known", tenant),
-				 errdetail("It is \"%s\".", zone),
-				 errhint("Set crm.tenants.timezone to a name in pg_timezone_names.")));
+	found = crm_lookup(gather->lookups, CRM_LOOKUP_CHANNEL, VARDATA_ANY(t),
+					   VARSIZE_ANY_EXHDR(t));
+	return found ? found->cstring : NULL;
 }
 
-static void
-read_event(SPITupleTable *table, uint64 i, CrmEventKind kind, CrmEvent *event)
+/* One row of events[]: keeps what the models look at. */
+static bool
+receive_event(TupleTableSlot *slot, DestReceiver *self)
 {
-	Datum		values[8];
-	bool		nulls[8];
+	Receiver   *receiver = (Receiver *) self;
+	const CrmGather *gather = receiver->gather;
+	EventList  *list = &receiver->lists[receiver->kind];
+	MemoryContext old = MemoryContextSwitchTo(receiver->context);
+	CrmEvent   *event;
 
-	heap_deform_tuple(table->vals[i], table->tupdesc, values, nulls);
-	event->at = DatumGetTimestampTz(values[1]);
-	event->kind = kind;
-	event->inbound = DatumGetBool(values[2]);
-	event->is_open = DatumGetBool(values[3]);
-	event->is_won = DatumGetBool(values[4]);
-	event->has_sentiment = !nulls[5];
-	event->sentiment = nulls[5] ? 0 : DatumGetFloat8(values[5]);
-	event->channel = nulls[6] ? NULL : TextDatumGetCString(values[6]);
-	event->outcome = nulls[7] ? NULL : TextDatumGetCString(values[7]);
+	slot_getallattrs(slot);
+	if (list->n == list->allocated)
+	{
+		list->allocated = Max(1024, list->allocated * 2);
+		list->leads = list->leads == NULL ? palloc(list->allocated * sizeof(int64))
+			: repalloc_huge(list->leads, list->allocated * sizeof(int64));
+		list->events = list->events == NULL ? palloc(list->allocated * sizeof(CrmEvent))
+			: repalloc_huge(list->events, list->allocated * sizeof(CrmEvent));
+	}
+	list->leads[list->n] = DatumGetInt64(slot->tts_values[EVENT_LEAD]);
+	event = &list->events[list->n++];
+	memset(event, 0, sizeof(*event));
+	event->at = DatumGetTimestampTz(slot->tts_values[EVENT_AT]);
+	event->kind = receiver->kind;
+	if (!slot->tts_isnull[EVENT_DIRECTION])
+		event->inbound = *VARDATA_ANY(DatumGetTextPP(slot->tts_values[EVENT_DIRECTION])) == 'i';
+	event->is_open = DatumGetBool(slot->tts_values[EVENT_OPEN]);
+	event->is_won = DatumGetBool(slot->tts_values[EVENT_WON]);
+	if (gather->sentiment && !slot->tts_isnull[EVENT_SENTIMENT])
+	{
+		event->has_sentiment = true;
+		event->sentiment = crm_numeric_double(slot->tts_values[EVENT_SENTIMENT]);
+	}
+	if (gather->channels && !slot->tts_isnull[EVENT_TYPE])
+		event->channel = intern_channel(gather, slot->tts_values[EVENT_TYPE]);
+	if (gather->outcomes && !slot->tts_isnull[EVENT_OUTCOME])
+		event->outcome = TextDatumGetCString(slot->tts_values[EVENT_OUTCOME]);
+	MemoryContextSwitchTo(old);
+	return true;
 }
 
 static int
@@ -195,100 +230,268 @@ compare_events(const void *a, const void *b)
 	return (int) x->kind - (int) y->kind;
 }
 
-/* The lead's events of all kinds, oldest first. */
+/* The lead's run of a list, turned round in place: oldest first. */
 static CrmEvent *
-take_events(EventStream *streams, int64 lead, int *n)
+take_run(EventList *list, int64 lead, int *n)
 {
-	CrmEvent   *taken = NULL;
-	int			allocated = 0;
+	CrmEvent   *first;
+	int			i;
+
+	while (list->next < list->n && list->leads[list->next] < lead)
+		list->next++;
+	first = &list->events[list->next];
+	for (*n = 0; list->next < list->n && list->leads[list->next] == lead; (*n)++)
+		list->next++;
+	for (i = 0; i < *n / 2; i++)
+	{
+		CrmEvent	swap = first[i];
+
+		first[i] = first[*n - 1 - i];
+		first[*n - 1 - i] = swap;
+	}
+	return first;
+}
+
+/* The lead's events of all kinds, oldest first. */
+static const CrmEvent *
+take_events(Receiver *receiver, int64 lead, int *n)
+{
+	CrmEvent   *runs[CRM_EVENT_KINDS];
+	int			lengths[CRM_EVENT_KINDS];
+	CrmEvent   *all = NULL;
 	int			kinds = 0;
 	int			kind;
 
 	*n = 0;
 	for (kind = 0; kind < CRM_EVENT_KINDS; kind++)
 	{
-		EventStream *stream = &streams[kind];
-		int			before = *n;
-
-		for (; stream->next < stream->n; stream->next++)
-		{
-			bool		isnull;
-			int64		id;
-
-			id = DatumGetInt64(heap_getattr(stream->table->vals[stream->next], 1,
-											stream->table->tupdesc, &isnull));
-			if (id > lead)
-				break;
-			if (id < lead)
-				continue;
-			if (*n >= allocated)
-			{
-				allocated = Max(16, allocated * 2);
-				taken = taken ? repalloc_huge(taken, allocated * sizeof(CrmEvent))
-					: palloc(allocated * sizeof(CrmEvent));
-			}
-			read_event(stream->table, stream->next, kind, &taken[(*n)++]);
-		}
-		kinds += *n > before;
+		runs[kind] = take_run(&receiver->lists[kind], lead, &lengths[kind]);
+		if (lengths[kind] == 0)
+			continue;
+		*n += lengths[kind];
+		all = runs[kind];
+		kinds++;
 	}
-	if (kinds > 1)
-		qsort(taken, *n, sizeof(CrmEvent), compare_events);
-	return taken;
+	if (kinds <= 1)
+		return all;
+	all = palloc_extended(*n * sizeof(CrmEvent), MCXT_ALLOC_HUGE);
+	*n = 0;
+	for (kind = 0; kind < CRM_EVENT_KINDS; kind++)
+	{
+		memcpy(all + *n, runs[kind], lengths[kind] * sizeof(CrmEvent));
+		*n += lengths[kind];
+	}
+	qsort(all, *n, sizeof(CrmEvent), compare_events);
+	return all;
+}
+
+static const CrmLookup *
+lookup_column(const Receiver *receiver, CrmLookupKind kind, int column)
+{
+	text	   *t;
+
+	if (receiver->nulls[column])
+		return NULL;
+	if (kind == CRM_LOOKUP_CAMPAIGN)
+	{
+		int64		id = DatumGetInt64(receiver->values[column]);
+
+		return crm_lookup(receiver->gather->lookups, kind, (char *) &id, sizeof(id));
+	}
+	t = DatumGetTextPP(receiver->values[column]);
+	return crm_lookup(receiver->gather->lookups, kind, VARDATA_ANY(t),
+					  VARSIZE_ANY_EXHDR(t));
+}
+
+/* Fills in the columns that come from the lookup tables. */
+static void
+add_lookups(Receiver *receiver)
+{
+	static const struct
+	{
+		CrmLookupKind kind;
+		int			column;
+		int			text;
+		int			second;		/* 0: none */
+	}			wanted[] =
+	{
+		{CRM_LOOKUP_STATUS, CRM_COL_STATUS, CRM_COL_STATUS_CATEGORY, 0},
+		{CRM_LOOKUP_TYPE, CRM_COL_TYPE, CRM_COL_LINE, 0},
+		{CRM_LOOKUP_SOURCE, CRM_COL_SOURCE, CRM_COL_SOURCE_KIND, CRM_COL_SOURCE_COST},
+		{CRM_LOOKUP_CAMPAIGN, CRM_COL_CAMPAIGN_ID, CRM_COL_CAMPAIGN, CRM_COL_CAMPAIGN_CHANNEL},
+	};
+	int			i;
+
+	for (i = 0; i < lengthof(wanted); i++)
+	{
+		const CrmLookup *found = lookup_column(receiver, wanted[i].kind, wanted[i].column);
+
+		receiver->nulls[wanted[i].text] = found == NULL || found->text_null;
+		receiver->values[wanted[i].text] = found ? found->text : (Datum) 0;
+		if (wanted[i].second == 0)
+			continue;
+		receiver->nulls[wanted[i].second] = found == NULL || found->second_null;
+		receiver->values[wanted[i].second] = found ? found->second : (Datum) 0;
+	}
+}
+
+/* One row of leads[]: hands the lead to the sink. */
+static bool
+receive_lead(TupleTableSlot *slot, DestReceiver *self)
+{
+	Receiver   *receiver = (Receiver *) self;
+	int			ncolumns = slot->tts_tupleDescriptor->natts;
+	MemoryContext old = MemoryContextSwitchTo(receiver->per_lead);
+
+	slot_getallattrs(slot);
+	memcpy(receiver->values, slot->tts_values, ncolumns * sizeof(Datum));
+	memcpy(receiver->nulls, slot->tts_isnull, ncolumns * sizeof(bool));
+	add_lookups(receiver);
+	receiver->lead.id = DatumGetInt64(receiver->values[CRM_COL_ID]);
+	receiver->lead.events = take_events(receiver, receiver->lead.id,
+										&receiver->lead.nevents);
+	receiver->gather->sink(&receiver->lead, receiver->gather->arg);
+	receiver->nleads++;
+	MemoryContextSwitchTo(old);
+	MemoryContextReset(receiver->per_lead);
+	return true;
+}
+
+static void
+receiver_startup(DestReceiver *self, int operation, TupleDesc desc)
+{
+}
+
+static void
+receiver_nothing(DestReceiver *self)
+{
+}
+
+/* Runs a statement over the selection, its rows going to the receiver. */
+static void
+run(Receiver *receiver, CrmPlan *plans, const CrmSelection *selection)
+{
+	CrmPlan    *plan = &plans[selection->ids ? 0 : 1];
+	SPIExecuteOptions options = {0};
+	ParamListInfo params = makeParamList(plan->nargs);
+	int			rc;
+	int			i;
+
+	params->params[0].value = Int64GetDatum(receiver->gather->tenant);
+	params->params[1].value = selection->ids ? PointerGetDatum(selection->ids)
+		: Int64GetDatum(selection->first);
+	if (!selection->ids)
+		params->params[2].value = Int64GetDatum(selection->last);
+	for (i = 0; i < plan->nargs; i++)
+	{
+		params->params[i].isnull = false;
+		params->params[i].pflags = PARAM_FLAG_CONST;
+		params->params[i].ptype = plan->argtypes[i];
+	}
+	options.params = params;
+	options.read_only = receiver->gather->read_only;
+	options.dest = &receiver->dest;
+	rc = SPI_execute_plan_extended(crm_plan(plan), &options);
+	if (rc < 0)
+		elog(ERROR, "SPI_execute_plan_extended failed: %s: %s",
+			 SPI_result_code_string(rc), plan->sql);
+	pfree(params);
 }
 
 /*
- * Hands each lead of the tenant in "ids" to the sink, in the order of ids.
+ * Prepares for gathering what a model looks at, and "more" parts beside.
+ * Lookups are read here, into CurrentMemoryContext.
+ */
+void
+crm_gather_init(CrmGather *gather, int64 tenant, const CrmModel *model,
+				CrmParts more, bool read_only, CrmLeadSink sink, void *arg)
+{
+	memset(gather, 0, sizeof(*gather));
+	gather->tenant = tenant;
+	gather->parts = more;
+	gather->read_only = read_only;
+	gather->sink = sink;
+	gather->arg = arg;
+	crm_gather_add(gather, model);
+}
+
+/* Has what another model looks at gathered too. */
+void
+crm_gather_add(CrmGather *gather, const CrmModel *model)
+{
+	int			kind;
+
+	gather->parts = Max(gather->parts, model->parts);
+	for (kind = 0; kind < CRM_EVENT_KINDS; kind++)
+		gather->events[kind] |= model->needs_events[kind];
+	gather->sentiment |= model->needs_sentiment;
+	gather->channels |= model->needs_channels;
+	gather->outcomes |= model->needs_outcomes;
+	if (gather->lookups == NULL || model->needs_campaigns)
+		gather->lookups = crm_lookups_load(gather->tenant, model->needs_campaigns,
+										   gather->read_only);
+}
+
+/*
+ * Hands each selected lead of the tenant to the sink, in the order of ids.
  * Returns how many there were.
  */
 uint64
-crm_gather_leads(int64 tenant, const CrmModel *model, bool with_client,
-				 ArrayType *ids, bool read_only, CrmLeadSink sink, void *arg)
+crm_gather_leads(const CrmGather *gather, const CrmSelection *selection)
 {
-	Datum		args[2] = {Int64GetDatum(tenant), PointerGetDatum(ids)};
-	EventStream streams[CRM_EVENT_KINDS] = {{NULL}};
-	Datum		values[CRM_COLUMNS];
-	bool		nulls[CRM_COLUMNS];
-	SPITupleTable *leads;
-	MemoryContext per_lead;
-	MemoryContext old;
-	CrmLead		lead;
-	uint64		n;
-	uint64		i;
+	Receiver	receiver = {{receive_event}};
 	int			kind;
 
-	n = crm_plan_execute(with_client ? &leads_with_clients : &leads_alone,
-						 args, NULL, read_only, 0);
-	leads = SPI_tuptable;
+	receiver.dest.rStartup = receiver_startup;
+	receiver.dest.rShutdown = receiver_nothing;
+	receiver.dest.rDestroy = receiver_nothing;
+	receiver.dest.mydest = DestNone;
+	receiver.gather = gather;
+	receiver.context = AllocSetContextCreate(CurrentMemoryContext, "crm events",
+											 ALLOCSET_DEFAULT_SIZES);
+	receiver.per_lead = AllocSetContextCreate(CurrentMemoryContext, "crm lead",
+											  ALLOCSET_DEFAULT_SIZES);
 	for (kind = 0; kind < CRM_EVENT_KINDS; kind++)
 	{
-		if (!model->needs_events[kind])
-			continue;
-		streams[kind].n = crm_plan_execute(&events[kind], args, NULL, read_only, 0);
-		streams[kind].table = SPI_tuptable;
+		receiver.kind = kind;
+		if (gather->events[kind])
+			run(&receiver, events[kind], selection);
 	}
 
-	per_lead = AllocSetContextCreate(CurrentMemoryContext, "crm lead",
-									 ALLOCSET_DEFAULT_SIZES);
-	lead.ncolumns = with_client ? CRM_COLUMNS : CRM_LEAD_COLUMNS;
-	lead.values = values;
-	lead.nulls = nulls;
-	for (i = 0; i < n; i++)
+	receiver.dest.receiveSlot = receive_lead;
+	receiver.lead.parts = gather->parts;
+	receiver.lead.values = receiver.values;
+	receiver.lead.nulls = receiver.nulls;
+	memset(receiver.nulls, true, sizeof(receiver.nulls));
+	run(&receiver, leads[gather->parts], selection);
+	MemoryContextDelete(receiver.per_lead);
+	MemoryContextDelete(receiver.context);
+	return receiver.nleads;
+}
+
+/*
+ * Moves a range selection on to the next so many leads of the tenant, beginning
+ * after its last; false when there are none.  Begin with last = PG_INT64_MIN.
+ */
+bool
+crm_next_selection(const CrmGather *gather, int size, CrmSelection *selection)
+{
+	Datum		args[3];
+	bool		isnull;
+	Datum		last;
+
+	args[0] = Int64GetDatum(gather->tenant);
+	args[1] = Int64GetDatum(selection->last);
+	args[2] = Int64GetDatum(size);
+	crm_plan_execute(&range_end, args, NULL, gather->read_only, 1);
+	last = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull);
+	if (!isnull)
 	{
-		CHECK_FOR_INTERRUPTS();
-		old = MemoryContextSwitchTo(per_lead);
-		heap_deform_tuple(leads->vals[i], leads->tupdesc, values, nulls);
-		lead.id = DatumGetInt64(values[CRM_COL_ID]);
-		lead.events = take_events(streams, lead.id, &lead.nevents);
-		sink(&lead, arg);
-		MemoryContextSwitchTo(old);
-		MemoryContextReset(per_lead);
+		selection->ids = NULL;
+		selection->last = DatumGetInt64(last);
+		selection->first = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0],
+													   SPI_tuptable->tupdesc, 2, &isnull));
 	}
-	MemoryContextDelete(per_lead);
-	SPI_freetuptable(leads);
-	for (kind = 0; kind < CRM_EVENT_KINDS; kind++)
-	{
-		if (streams[kind].table)
-			SPI_freetuptable(streams[kind].table);
-	}
-	return n;
+	SPI_freetuptable(SPI_tuptable);
+	return !isnull;
 }

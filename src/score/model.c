@@ -210,6 +210,8 @@ read_counts(CrmModel *model, CrmFactor *factor, const CrmJson *object,
 	days = crm_read_days_or(object, place, "half_life_days", 0);
 	events->half_life_us = (int64) rint(days * USECS_PER_DAY);
 	model->needs_events[events->kind] = true;
+	model->needs_channels |= events->nchannels > 0;
+	model->needs_outcomes |= events->noutcomes > 0;
 
 	if (crm_has_member(object, "bins"))
 	{
@@ -288,10 +290,17 @@ read_factor(CrmModel *model, const CrmJson *root, const CrmJson *object,
 	factor->measure = crm_read_choice(object, place, "measure", measures,
 									  lengthof(measures), CRM_MEASURE_VALUE);
 	if (factor->feature.type == CRM_FEATURE_HISTORY)
+	{
 		model->needs_events[crm_feature_find(factor->feature.name,
 											 strlen(factor->feature.name))->event] = true;
-	else if (factor->feature.type != CRM_FEATURE_DOCUMENT)
-		model->needs_client |= factor->feature.column >= CRM_LEAD_COLUMNS;
+		model->needs_sentiment |= factor->feature.column == CRM_HISTORY_LAST_SENTIMENT;
+	}
+	else
+	{
+		model->parts = Max(model->parts, crm_column_part(factor->feature.column));
+		model->needs_campaigns |= factor->feature.column == CRM_COL_CAMPAIGN ||
+			factor->feature.column == CRM_COL_CAMPAIGN_CHANNEL;
+	}
 
 	if (factor->measure != CRM_MEASURE_VALUE && !factor->feature.is_time)
 		crm_model_error(place, psprintf("\"%s\" is not a time", factor->feature.name),

@@ -157,8 +157,12 @@ typedef struct CrmModel
 	double		sla_breached;
 	int			nslopes;
 	double		slopes[CRM_MAX_SLOPES];
-	bool		needs_client;	/* which parts of a lead it looks at */
+	CrmParts	parts;			/* what it looks at */
 	bool		needs_events[CRM_EVENT_KINDS];
+	bool		needs_campaigns;
+	bool		needs_sentiment;
+	bool		needs_channels;
+	bool		needs_outcomes;
 } CrmModel;
 
 extern CrmModel *crm_model_compile(const Jsonb *definition);

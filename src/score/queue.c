@@ -305,6 +305,8 @@ add_due(CrmQueue *queue)
 {
 	Datum		args[4];
 	SPITupleTable *table;
+	CrmSelection selection = {NULL};
+	CrmGather	gather;
 	int64		ids[DUE_BATCH];
 	uint64		n;
 	uint64		i;
@@ -325,6 +327,8 @@ add_due(CrmQueue *queue)
 	queue->context.model = queue->active.model;
 	queue->context.zone = queue->active.zone;
 	queue->factors = palloc(queue->active.model->nfactors * sizeof(CrmFactorScore));
+	crm_gather_init(&gather, queue->tenant, queue->active.model, CRM_PART_CONTACT,
+					true, add_computed, queue);
 	for (i = 0; i < n; i++)
 	{
 		bool		isnull;
@@ -332,11 +336,9 @@ add_due(CrmQueue *queue)
 		ids[size++] = DatumGetInt64(SPI_getbinval(table->vals[i], table->tupdesc, 1, &isnull));
 		if (size == DUE_BATCH || i == n - 1)
 		{
-			ArrayType  *array = crm_id_array(ids, size);
-
-			crm_gather_leads(queue->tenant, queue->active.model, true, array,
-							 true, add_computed, queue);
-			pfree(array);
+			selection.ids = crm_id_array(ids, size);
+			crm_gather_leads(&gather, &selection);
+			pfree(selection.ids);
 			size = 0;
 		}
 	}

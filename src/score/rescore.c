@@ -29,13 +29,8 @@
 
 PG_FUNCTION_INFO_V1(crm_rescore_leads);
 
-#define BATCH_LEADS 1000
+#define BATCH_LEADS 2000
 #define PROGRESS_SECONDS 10
-
-static CrmPlan all_leads = {
-	"SELECT id FROM crm.leads WHERE tenant_id OPERATOR(pg_catalog.=) $1 ORDER BY id",
-	1, {INT8OID}
-};
 
 static CrmPlan due_leads = {
 	"SELECT s.lead_id FROM crm.lead_scores s"
@@ -53,13 +48,20 @@ static CrmPlan due_leads = {
 	4, {INT8OID, TIMESTAMPTZOID, TEXTOID, INT4OID}
 };
 
-static CrmPlan stored_scores = {
-	"SELECT s.lead_id, s.score, s.grade, s.probability, s.expected_value,"
-	" s.priority_slope, s.priority_key, s.next_change_at, s.due_at, s.agent_id,"
-	" s.state, s.line, s.factors, s.changes, s.model, s.model_version, s.scored_at"
-	" FROM crm.lead_scores s WHERE s.tenant_id OPERATOR(pg_catalog.=) $1"
-	" AND s.lead_id OPERATOR(pg_catalog.=) ANY ($2) ORDER BY s.lead_id",
-	2, {INT8OID, INT8ARRAYOID}
+#define STORED_SCORES(selection) \
+	"SELECT s.lead_id, s.score, s.grade, s.probability, s.expected_value," \
+	" s.priority_slope, s.priority_key, s.next_change_at, s.due_at, s.agent_id," \
+	" s.state, s.line, s.factors, s.changes, s.model, s.model_version, s.scored_at" \
+	" FROM crm.lead_scores s WHERE s.tenant_id OPERATOR(pg_catalog.=) $1" \
+	" AND " selection " ORDER BY s.lead_id"
+
+/* By ids, and by range. */
+static CrmPlan stored_scores[] = {
+	{STORED_SCORES("s.lead_id OPERATOR(pg_catalog.=) ANY ($2)"),
+	2, {INT8OID, INT8ARRAYOID}},
+	{STORED_SCORES("s.lead_id OPERATOR(pg_catalog.>=) $2"
+				   " AND s.lead_id OPERATOR(pg_catalog.<=) $3"),
+	3, {INT8OID, INT8OID, INT8OID}}
 };
 
 /* The columns of a result, in this order in all statements and arrays. */
@@ -146,7 +148,7 @@ typedef struct Pending
 
 typedef struct Rescore
 {
-	int64		tenant;
+	CrmGather	gather;
 	CrmActiveModel active;
 	CrmScoreContext context;
 	CrmFactorScore *factors;
@@ -156,11 +158,14 @@ typedef struct Rescore
 	Pending		updates;
 	Pending		inserts;
 	MemoryContext batch_context;
+	uint64		scored;
+	uint64		written;
+	TimestampTz reported;
 } Rescore;
 
-/* The ids of the leads to look at, in order; SPI's memory holds them. */
+/* The ids of the leads that are due, in order; SPI's memory holds them. */
 static int64 *
-find_leads(Rescore *rescore, bool only_due, uint64 *n)
+find_due(Rescore *rescore, uint64 *n)
 {
 	Datum		args[4];
 	SPITupleTable *table;
@@ -168,11 +173,11 @@ find_leads(Rescore *rescore, bool only_due, uint64 *n)
 	uint64		i;
 	bool		isnull;
 
-	args[0] = Int64GetDatum(rescore->tenant);
+	args[0] = Int64GetDatum(rescore->gather.tenant);
 	args[1] = TimestampTzGetDatum(rescore->context.as_of);
 	args[2] = CStringGetTextDatum(rescore->active.name);
 	args[3] = Int32GetDatum(rescore->active.version);
-	*n = crm_plan_execute(only_due ? &due_leads : &all_leads, args, NULL, false, 0);
+	*n = crm_plan_execute(&due_leads, args, NULL, false, 0);
 	table = SPI_tuptable;
 	ids = MemoryContextAllocHuge(CurrentMemoryContext, Max(*n, 1) * sizeof(int64));
 	for (i = 0; i < *n; i++)
@@ -315,7 +320,7 @@ write_results(Rescore *rescore, CrmPlan *plan, Pending *pending)
 
 	if (pending->n == 0)
 		return 0;
-	args[0] = Int64GetDatum(rescore->tenant);
+	args[0] = Int64GetDatum(rescore->gather.tenant);
 	args[1] = CStringGetTextDatum(rescore->active.name);
 	args[2] = Int32GetDatum(rescore->active.version);
 	args[3] = TimestampTzGetDatum(rescore->context.as_of);
@@ -336,28 +341,62 @@ write_results(Rescore *rescore, CrmPlan *plan, Pending *pending)
 	return crm_plan_execute(plan, args, NULL, false, 0);
 }
 
-static uint64
-rescore_batch(Rescore *rescore, const int64 *ids, int n)
+/* Scores the selected leads, at most BATCH_LEADS, and writes what moved. */
+static void
+rescore_selection(Rescore *rescore, const CrmSelection *selection)
 {
-	ArrayType  *array;
-	Datum		args[2];
-	uint64		written;
+	Datum		args[3];
 	MemoryContext old = MemoryContextSwitchTo(rescore->batch_context);
 
-	array = crm_id_array(ids, n);
-	args[0] = Int64GetDatum(rescore->tenant);
-	args[1] = PointerGetDatum(array);
-	rescore->nstored = crm_plan_execute(&stored_scores, args, NULL, false, 0);
+	args[0] = Int64GetDatum(rescore->gather.tenant);
+	args[1] = selection->ids ? PointerGetDatum(selection->ids)
+		: Int64GetDatum(selection->first);
+	args[2] = Int64GetDatum(selection->last);
+	rescore->nstored = crm_plan_execute(&stored_scores[selection->ids ? 0 : 1],
+										args, NULL, false, 0);
 	rescore->stored = SPI_tuptable;
 	rescore->next_stored = 0;
-	crm_gather_leads(rescore->tenant, rescore->active.model, true, array, false,
-					 rescore_lead, rescore);
+	rescore->scored += crm_gather_leads(&rescore->gather, selection);
 	SPI_freetuptable(rescore->stored);
-	written = write_results(rescore, &update_scores, &rescore->updates);
-	written += write_results(rescore, &insert_scores, &rescore->inserts);
+	rescore->written += write_results(rescore, &update_scores, &rescore->updates);
+	rescore->written += write_results(rescore, &insert_scores, &rescore->inserts);
 	MemoryContextSwitchTo(old);
 	MemoryContextReset(rescore->batch_context);
-	return written;
+
+	if (TimestampDifferenceExceeds(rescore->reported, GetCurrentTimestamp(),
+								   PROGRESS_SECONDS * 1000))
+	{
+		rescore->reported = GetCurrentTimestamp();
+		ereport(NOTICE,
+				(errmsg(UINT64_FORMAT " leads scored, " UINT64_FORMAT " rows written",
+						rescore->scored, rescore->written)));
+	}
+}
+
+static void
+rescore_due(Rescore *rescore)
+{
+	CrmSelection selection = {NULL};
+	int64	   *ids;
+	uint64		n;
+	uint64		done;
+
+	ids = find_due(rescore, &n);
+	for (done = 0; done < n; done += BATCH_LEADS)
+	{
+		selection.ids = crm_id_array(ids + done, (int) Min(n - done, BATCH_LEADS));
+		rescore_selection(rescore, &selection);
+		pfree(selection.ids);
+	}
+}
+
+static void
+rescore_all(Rescore *rescore)
+{
+	CrmSelection selection = {NULL, 0, PG_INT64_MIN};
+
+	while (crm_next_selection(&rescore->gather, BATCH_LEADS, &selection))
+		rescore_selection(rescore, &selection);
 }
 
 /*
@@ -367,41 +406,29 @@ Datum
 crm_rescore_leads(PG_FUNCTION_ARGS)
 {
 	Rescore    *rescore;
-	TimestampTz reported = GetCurrentTimestamp();
-	int64	   *ids;
-	uint64		n;
-	uint64		done;
-	uint64		written = 0;
-	bool		only_due = !PG_ARGISNULL(1) && PG_GETARG_BOOL(1);
+	int64		tenant;
+	uint64		written;
 
+	tenant = PG_ARGISNULL(2) ? crm_tenant_require() : PG_GETARG_INT64(2);
 	crm_spi_connect();
 	rescore = palloc0(sizeof(Rescore));
-	rescore->tenant = PG_ARGISNULL(2) ? crm_tenant_require() : PG_GETARG_INT64(2);
+	rescore->reported = GetCurrentTimestamp();
 	rescore->context.as_of = PG_ARGISNULL(0) ? GetCurrentTransactionStartTimestamp()
 		: PG_GETARG_TIMESTAMPTZ(0);
 	crm_check_as_of(rescore->context.as_of);
-	crm_load_model(rescore->tenant, &rescore->active);
+	crm_load_model(tenant, &rescore->active);
 	rescore->context.model = rescore->active.model;
 	rescore->context.zone = rescore->active.zone;
 	rescore->factors = palloc(rescore->active.model->nfactors * sizeof(CrmFactorScore));
 	rescore->batch_context = AllocSetContextCreate(CurrentMemoryContext, "crm rescore batch",
 												   ALLOCSET_DEFAULT_SIZES);
-
-	ids = find_leads(rescore, only_due, &n);
-	for (done = 0; done < n;)
-	{
-		int			size = (int) Min(n - done, BATCH_LEADS);
-
-		written += rescore_batch(rescore, ids + done, size);
-		done += size;
-		if (TimestampDifferenceExceeds(reported, GetCurrentTimestamp(), PROGRESS_SECONDS * 1000))
-		{
-			reported = GetCurrentTimestamp();
-			ereport(NOTICE,
-					(errmsg(UINT64_FORMAT " of " UINT64_FORMAT " leads scored, "
-							UINT64_FORMAT " rows written", done, n, written)));
-		}
-	}
+	crm_gather_init(&rescore->gather, tenant, rescore->active.model,
+					CRM_PART_CONTACT, false, rescore_lead, rescore);
+	if (!PG_ARGISNULL(1) && PG_GETARG_BOOL(1))
+		rescore_due(rescore);
+	else
+		rescore_all(rescore);
+	written = rescore->written;
 	crm_spi_finish();
 	PG_RETURN_INT64((int64) written);
 }

@@ -212,8 +212,7 @@ appraise(const CrmModel *model, const CrmLead *lead, CrmScore *score)
 	for (i = 0; i < model->npremiums && !(score->premium > 0); i++)
 	{
 		if (!lead->nulls[model->premiums[i]])
-			score->premium = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
-																lead->values[model->premiums[i]]));
+			score->premium = crm_numeric_double(lead->values[model->premiums[i]]);
 		if (!isfinite(score->premium))
 			score->premium = 0;
 	}
@@ -331,8 +330,7 @@ belongs_in_queue(const CrmLead *lead)
 
 	if (lead->nulls[CRM_COL_STATUS_CATEGORY])
 		return false;
-	if (lead->ncolumns > CRM_COL_DO_NOT_CONTACT &&
-		!lead->nulls[CRM_COL_DO_NOT_CONTACT] &&
+	if (!lead->nulls[CRM_COL_DO_NOT_CONTACT] &&
 		DatumGetBool(lead->values[CRM_COL_DO_NOT_CONTACT]))
 		return false;
 	category = DatumGetTextPP(lead->values[CRM_COL_STATUS_CATEGORY]);

@@ -31,7 +31,7 @@ typedef struct CrmEvent
 typedef struct CrmLead
 {
 	int64		id;
-	int			ncolumns;		/* CRM_LEAD_COLUMNS, or CRM_COLUMNS */
+	CrmParts	parts;			/* columns of other parts are null */
 	const Datum *values;
 	const bool *nulls;
 	const CrmEvent *events;
@@ -98,6 +98,7 @@ extern void crm_score_value(const CrmScoreContext *context,
 extern int	crm_score_count(const CrmScoreContext *context,
 							const CrmLead *lead, const CrmFactor *factor,
 							CrmPoints *faded, TimestampTz *next_change);
+extern double crm_numeric_double(Datum number);
 extern TimestampTz crm_score_midnight(pg_tz *zone, DateADT date);
 
 #endif							/* CRM_SCORE_SCORE_H */

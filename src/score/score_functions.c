@@ -50,6 +50,8 @@ score_one(const CrmLead *lead, void *arg)
 static void
 score_argument(FunctionCallInfo fcinfo, OneLead *one)
 {
+	CrmGather	gather;
+	CrmSelection selection = {NULL};
 	int64		lead;
 	int64		tenant;
 
@@ -76,8 +78,10 @@ score_argument(FunctionCallInfo fcinfo, OneLead *one)
 	crm_load_model(tenant, &one->active);
 	one->context.model = one->active.model;
 	one->context.zone = one->active.zone;
-	if (crm_gather_leads(tenant, one->active.model, true,
-						 crm_id_array(&lead, 1), true, score_one, one) == 0)
+	crm_gather_init(&gather, tenant, one->active.model, CRM_PART_LEAD, true,
+					score_one, one);
+	selection.first = selection.last = lead;
+	if (crm_gather_leads(&gather, &selection) == 0)
 		crm_unknown_lead(lead, tenant);
 	crm_spi_finish();
 }

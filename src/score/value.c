@@ -18,11 +18,32 @@
 #include "utils/numeric.h"
 #include "utils/timestamp.h"
 
+#include "document/value.h"
 #include "score/document_value.h"
 #include "score/score.h"
 
 /* An event that fades counts half, a quarter ... and, after this many, nothing. */
 #define HALVINGS 6
+
+/*
+ * A numeric as the nearest double.  Amounts are small enough to be one whole
+ * number of 10^-8 that a double holds exactly, so that one division rounds
+ * right; the server's own conversion goes by way of a string.
+ */
+double
+crm_numeric_double(Datum number)
+{
+	Numeric		numeric = DatumGetNumeric(number);
+	CrmNumber	parts;
+
+	if (!numeric_is_nan(numeric) && !numeric_is_inf(numeric))
+	{
+		crm_number_read(&parts, numeric);
+		if (parts.small && parts.whole < 90000000 && parts.whole > -90000000)
+			return (double) (parts.whole * 100000000 + parts.fraction) / 1e8;
+	}
+	return DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow, number));
+}
 
 /* The instant a date begins in a zone. */
 TimestampTz
@@ -61,7 +82,7 @@ column_value(const CrmScoreContext *context, const CrmLead *lead,
 {
 	Datum		datum;
 
-	if (feature->column >= lead->ncolumns)
+	if (crm_column_part(feature->column) > lead->parts)
 		elog(ERROR, "feature \"%s\" was not gathered", feature->name);
 	if (lead->nulls[feature->column])
 		return;
@@ -69,7 +90,7 @@ column_value(const CrmScoreContext *context, const CrmLead *lead,
 	switch (feature->type)
 	{
 		case CRM_FEATURE_NUMBER:
-			value->number = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow, datum));
+			value->number = crm_numeric_double(datum);
 			if (isfinite(value->number))
 				value->kind = CRM_VALUE_NUMBER;
 			break;

@@ -1,0 +1,41 @@
+/*-------------------------------------------------------------------------
+ *
+ * lookup.h
+ *	  The lookup tables' values that scoring needs, by id.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef CRM_SCORE_LOOKUP_H
+#define CRM_SCORE_LOOKUP_H
+
+typedef enum CrmLookupKind
+{
+	CRM_LOOKUP_STATUS,			/* category */
+	CRM_LOOKUP_TYPE,			/* line */
+	CRM_LOOKUP_SOURCE,			/* kind; cost a lead */
+	CRM_LOOKUP_CHANNEL,			/* of a type of communication */
+	CRM_LOOKUP_CAMPAIGN			/* code; channel; by number */
+} CrmLookupKind;
+
+typedef struct CrmLookup
+{
+	CrmLookupKind kind;
+	uint32		hash;
+	const char *id;				/* not terminated */
+	int			len;
+	Datum		text;			/* the first value, or null */
+	bool		text_null;
+	const char *cstring;		/* the same, terminated */
+	Datum		second;			/* numeric of a source, text of a campaign */
+	bool		second_null;
+} CrmLookup;
+
+typedef struct CrmLookups CrmLookups;
+
+extern CrmLookups *crm_lookups_load(int64 tenant, bool with_campaigns,
+									bool read_only);
+extern const CrmLookup *crm_lookup(const CrmLookups *lookups,
+								   CrmLookupKind kind, const char *id,
+								   int len);
+
+#endif							/* CRM_SCORE_LOOKUP_H */
