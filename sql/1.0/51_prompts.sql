@@ -68,6 +68,15 @@ BEGIN
   IF publish_template.purpose IS NULL OR publish_template.body IS NULL THEN
     RAISE EXCEPTION 'purpose and body must not be null' USING ERRCODE = 'null_value_not_allowed';
   END IF;
+  IF publish_template.purpose !~ '^[a-z][a-z0-9_]*$' THEN
+    RAISE EXCEPTION 'invalid purpose' USING ERRCODE = 'invalid_parameter_value',
+      DETAIL = format('The purpose is "%s".', left(publish_template.purpose, 60)),
+      HINT = 'Use small letters, digits and underscores, beginning with a letter.';
+  END IF;
+  IF btrim(publish_template.body, E' \n\t') = '' THEN
+    RAISE EXCEPTION 'the template is empty' USING ERRCODE = 'invalid_parameter_value',
+      HINT = 'Give its Liquid text as body.';
+  END IF;
   PERFORM crm._check_template(publish_template.body);
   -- a malformed schema is an error that names its place
   PERFORM crm.json_is_valid(publish_template.output_schema, 'null');
@@ -93,3 +102,8 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION crm.publish_template(text, text, jsonb, text, text, text, text, text, text, int, text, bigint) IS
   'Publishes the next version of a template and returns its id; tenant null publishes for everybody. Earlier versions stay active but the newest wins: retire it (status) to go back. Raises syntax_error with all problems of the body, and whatever crm.json_is_valid raises for a malformed output_schema.';
+
+CREATE FUNCTION crm.template_prefix(template bigint, OUT sha256 text, OUT tokens int, OUT bytes int, OUT prefix text)
+  AS 'MODULE_PATHNAME', 'crm_template_prefix' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION crm.template_prefix(bigint) IS
+  'What every prompt of a template version begins with: the text before its cache break (empty if it has none), its SHA-256 in hexadecimal, its length in tokens and bytes. Raises no_data_found for an unknown template.';

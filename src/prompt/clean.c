@@ -141,7 +141,11 @@ crm_clean_text(StringInfo out, const char *text, int len)
 		if (utf8)
 			n = decode(p, end - p, &c);
 		if (is_break(c))
+		{
 			broke = true;
+			while (out->len > start && out->data[out->len - 1] == ' ')
+				out->len--;
+		}
 		else if (c == '\t')
 			appendStringInfoChar(out, ' ');
 		else if (c < 0x20 || c == 0x7f || (n > 1 && is_invisible(c)))
@@ -160,7 +164,8 @@ crm_clean_text(StringInfo out, const char *text, int len)
 		p += n;
 	}
 	while (out->len > start && out->data[out->len - 1] == ' ')
-		out->data[--out->len] = '\0';
+		out->len--;
+	out->data[out->len] = '\0';
 }
 
 static bool

@@ -390,18 +390,32 @@ cleaned(const char *text)
 }
 
 /*
- * A language's tag or name.  It stands in instructions, so what a form let
- * somebody type is taken only if it is one word.
+ * A language as instructions name it: English for en and en-US, the tag itself
+ * for what is not in the table.  It stands outside the fences, so what a form
+ * let somebody type is taken only if it is one short word.
  */
 static const char *
 language_name(const char *text)
 {
+	static const char *const names[][2] = {
+		{"en", "English"}, {"es", "Spanish"}, {"zh", "Chinese"},
+		{"vi", "Vietnamese"}, {"ko", "Korean"}, {"tl", "Tagalog"},
+		{"fr", "French"}, {"ht", "Haitian Creole"}, {"ar", "Arabic"},
+		{"ru", "Russian"}, {"pt", "Portuguese"}, {"de", "German"},
+		{"pl", "Polish"}, {"ja", "Japanese"}, {"it", "Italian"},
+		{"hi", "Hindi"}, {"fa", "Persian"}, {"uk", "Ukrainian"}
+	};
 	int			len = text ? strspn(text, "abcdefghijklmnopqrstuvwxyz"
 									"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 									"0123456789-") : 0;
+	int			i;
 
 	if (len < 2 || len > 20 || text[len] != '\0')
-		return "en";
+		return "English";
+	for (i = 0; i < lengthof(names); i++)
+		if (strcspn(text, "-") == 2 &&
+			pg_strncasecmp(text, names[i][0], 2) == 0)
+			return names[i][1];
 	return text;
 }
 

@@ -49,9 +49,8 @@ CrmPlan		crm_context_plan_lead = {
 	"  'lost_reason', r.label, 'lost_note', l.lost_note,"
 	"  'assigned_at', " PAST("l.assigned_at") ","
 	"  'first_contact_at', " PAST("l.first_contact_at") ","
-	"  'last_contact_at', " PAST("l.last_contact_at") ","
-	"  'days_since_contact', CASE WHEN l.last_contact_at" LE "$3"
-	"     THEN $4" MINUS "l.last_contact_at::pg_catalog.date END,"
+	"  'last_contact_at', " SECONDS("y.contact_at") ","
+	"  'days_since_contact', $4" MINUS "y.contact_at::pg_catalog.date,"
 	"  'next_follow_up_at', " SECONDS("l.next_follow_up_at") ","
 	"  'quoted_at', " PAST("l.quoted_at") ", 'bound_at', " PAST("l.bound_at") ","
 	"  'lost_at', " PAST("l.lost_at") ","
@@ -124,6 +123,13 @@ CrmPlan		crm_context_plan_lead = {
 	" LEFT JOIN crm.campaigns p ON p.id" EQ "l.campaign_id AND p.tenant_id" EQ "$2"
 	" LEFT JOIN crm.lost_reasons r ON r.id" EQ "l.lost_reason_id"
 	" LEFT JOIN crm.lead_marketing_settings m ON m.lead_id" EQ "l.id AND m.tenant_id" EQ "$2"
+	/* the column moves on; at an earlier moment the events say when it was */
+	" CROSS JOIN LATERAL (SELECT CASE WHEN l.last_contact_at" LE "$3 THEN l.last_contact_at"
+	"   WHEN l.last_contact_at IS NOT NULL THEN"
+	"    (SELECT e.occurred_at FROM crm.lead_communications e"
+	"      JOIN crm.communication_types t ON t.id" EQ "e.communication_type_id"
+	"      WHERE e.lead_id" EQ "l.id AND e.tenant_id" EQ "$2 AND e.occurred_at" LE "$3"
+	"       AND t.counts_as_contact ORDER BY e.occurred_at DESC, e.id DESC LIMIT 1) END AS contact_at) y"
 	" WHERE l.id" EQ "$1 AND l.tenant_id" EQ "$2",
 	4, {INT8OID, INT8OID, TIMESTAMPTZOID, DATEOID}
 };

@@ -288,7 +288,7 @@ crm_lead_context_fit(CrmContext *context, int budget, uint32 sections)
 	crm_build_end_array(&build);
 	crm_build_begin_array(&build, "untrusted");
 	for (section = 0; section < CRM_SECTIONS; section++)
-		if (crm_section_untrusted(section) &&
+		if (crm_section_untrusted(section) && choice.tokens[section] > 0 &&
 			(choice.sections & CRM_SECTION_BIT(section)))
 			crm_build_item(&build, crm_section_name(section));
 	crm_build_end_array(&build);

@@ -158,8 +158,9 @@ build_blocks(CrmJsonBuild *build, const CrmMessage *message)
 		return;
 	}
 	build_text_block(build, message->text, cut, true);
-	/* the blank line at the cut belongs to the second block */
-	while (cut < message->len && message->text[cut] == '\n')
+	/* neither block keeps the space at the cut */
+	while (cut < message->len &&
+		   (message->text[cut] == '\n' || message->text[cut] == ' '))
 		cut++;
 	build_text_block(build, message->text + cut, message->len - cut, false);
 }

@@ -166,21 +166,12 @@ add_message(List *messages, const char *role, StringInfo rendered, int from,
 	message->cache_break = -1;
 	if (cache_break >= 0)
 	{
+		/* what precedes it, trimmed, is how the trimmed whole begins */
 		append_trimmed(&text, rendered->data + from, cache_break - from);
 		message->cache_break = text.len;
-		if (text.len > 0 && to > cache_break)
-		{
-			int			before = text.len;
-
-			appendBinaryStringInfo(&text, "\n\n", 2);
-			append_trimmed(&text, rendered->data + cache_break,
-						   to - cache_break);
-			if (text.len == before + 2)
-				text.data[text.len = before] = '\0';
-		}
+		resetStringInfo(&text);
 	}
-	else
-		append_trimmed(&text, rendered->data + from, to - from);
+	append_trimmed(&text, rendered->data + from, to - from);
 	message->text = text.data;
 	message->len = text.len;
 	return text.len > 0 ? lappend(messages, message) : messages;
@@ -395,6 +386,13 @@ list_sections(StringInfo rendered, List *marks)
 				break;
 			}
 		}
+		/* one with nothing in it is no section */
+		while (end > mark->offset &&
+			   (rendered->data[end - 1] == '\n' ||
+				rendered->data[end - 1] == ' '))
+			end--;
+		if (end == mark->offset)
+			continue;
 		section = find_section(sections, mark->name);
 		if (section == NULL)
 		{

@@ -1,0 +1,102 @@
+-- crm.render_prompt: every purpose, budgets, consent, guidance; errors.
+\set ON_ERROR_ROLLBACK on
+BEGIN;
+SET LOCAL client_min_messages = warning;
+SET LOCAL timezone = 'Asia/Tokyo';
+UPDATE crm.tenants SET name = 'Harborline', timezone = 'America/New_York' WHERE id = 1;
+INSERT INTO crm.agents (id, tenant_id, display_name, phone) VALUES (1001, 1, 'Maria Lopez', '614-555-0100');
+INSERT INTO crm.addresses (id, tenant_id, line1, city, state, postal_code)
+  VALUES (1001, 1, '12 Elm St', 'Columbus', 'OH', '43004');
+INSERT INTO crm.clients (id, tenant_id, client_type, first_name, last_name, date_of_birth, occupation, ssn_last4,
+                         gender, email, phone, address_id, preferred_channel, preferred_language, preferred_tone)
+  VALUES (1001, 1, 'individual', 'Dana', 'Whitfield', '1985-03-14', 'nurse', '6789', 'F', 'dana@example.com',
+          '(614) 555-0142', 1001, 'email', 'en', 'friendly'),
+         (1002, 1, 'individual', NULL, 'Quiet', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO crm.leads (id, tenant_id, client_id, insurance_type_id, status_id, source_id, assigned_agent_id,
+                       current_carrier, current_premium, x_date, quoted_premium, auto_data, auto_schema_version,
+                       received_at, quoted_at, last_contact_at, status_changed_at)
+  VALUES (1001, 1, 1001, 'auto', 'quoted', 'website', 1001, 'Geico', 1840, '2026-02-20', 1522.50,
+          '{"state": "OH", "drivers": [{"id": "d1", "first_name": "Dana", "date_of_birth": "1985-03-14",
+            "license_number_last4": "4821"}], "vehicles": [{"id": "v1", "year": 2021, "make": "Honda"}]}', 1,
+          '2026-01-05 14:30+00', '2026-01-08 16:00+00', '2026-01-12 15:00+00', '2026-01-08 16:00+00'),
+         (1002, 1, 1002, 'renters', 'new', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+          '2026-01-10 10:00+00', NULL, NULL, '2026-01-10 10:00+00');
+INSERT INTO crm.lead_communications (id, tenant_id, lead_id, client_id, agent_id, communication_type_id, direction,
+                                     subject, body, occurred_at, outcome, duration)
+  VALUES (1001, 1, 1001, 1001, 1001, 'call', 'outbound', NULL, 'Left word about the auto quote.',
+          '2026-01-05 15:00+00', 'voicemail', '40 seconds'),
+         (1002, 1, 1001, 1001, NULL, 'email', 'inbound', 'Re: quote',
+          E'Hi Maria,\nmy license is OH DL RT482136, SSN 123-45-6789. \n\nDana', '2026-01-12 15:00+00', NULL, NULL),
+         (1003, 1, 1001, 1001, NULL, 'sms', 'inbound', NULL, 'This comes after as_of.', '2026-01-20 15:00+00', NULL, NULL);
+INSERT INTO crm.lead_notes (id, tenant_id, lead_id, client_id, author, body, is_pinned, created_at)
+  VALUES (1001, 1, 1001, 1001, 'mlopez', 'Husband Tom has a DUI from 2021, will be excluded.', true, '2026-01-06 10:00+00'),
+         (1002, 1, 1001, 1001, 'mlopez', 'Wants 100/300/100.', false, '2026-01-09 10:00+00'),
+         (1003, 1, 1001, 1001, 'mlopez', 'A note after as_of.', false, '2026-01-20 10:00+00');
+INSERT INTO crm.lead_marketing_settings (id, tenant_id, lead_id, client_id, email_opt_in, sms_opt_in, call_opt_in)
+  VALUES (1001, 1, 1001, 1001, true, false, true);
+\set as_of '''2026-01-15 12:00+00'''
+\set SHOW_CONTEXT never
+-- the whole text of one
+SELECT crm.render_prompt(1001, 'sentiment', as_of => :as_of);
+
+-- every purpose, for a lead with a history and for one without
+SELECT t.purpose, crm.count_tokens(crm.render_prompt(1001, t.purpose, as_of => :as_of)) BETWEEN 400 AND 4000 AS plausible,
+       crm.count_tokens(crm.render_prompt(1002, t.purpose, as_of => :as_of)) BETWEEN 300 AND 4000 AS without_history
+  FROM crm.ai_templates t WHERE t.id < 1000 AND t.purpose <> 'follow_up_sms' ORDER BY t.id;
+
+-- under a budget: sections by priority, events oldest first and whole, the rest said in a line
+SELECT b AS budget, (x ->> 'tokens')::int <= b AS fits,
+       (SELECT string_agg(s ->> 'name', ' ') FROM jsonb_array_elements(x -> 'sections') AS s WHERE NOT (s ->> 'kept')::boolean) AS dropped,
+       x #>> '{timeline,kept}' AS events, x #>> '{timeline,elision}' AS elision
+  FROM (VALUES (4000), (960), (900), (840), (760)) AS v (b), crm.explain_prompt(1001, 'summary', b, :as_of) AS x;
+SELECT bool_and(crm.count_tokens(p) <= b) AS fits, bool_and(p !~ 'Left word about' OR p ~ 'Left word about the auto quote\.') AS whole,
+       bool_and((x #>> '{timeline,kept}')::int + (x #>> '{timeline,dropped}')::int = (x #>> '{timeline,total}')::int) AS adds_up
+  FROM generate_series(720, 1400, 20) AS b, crm.render_prompt(1001, 'summary', b, :as_of) AS p,
+       crm.explain_prompt(1001, 'summary', b, :as_of) AS x;
+
+-- a long history costs what fits
+INSERT INTO crm.lead_communications (id, tenant_id, lead_id, client_id, communication_type_id, direction, body, occurred_at)
+  SELECT 200000 + n, 1, 1002, 1002, 'sms', 'inbound', 'Message number ' || n || ' about the sofa and the bicycle.', timestamptz '2024-01-01 12:00+00' + n * interval '1 hour'
+    FROM generate_series(800, 1, -1) AS n;
+SELECT (x ->> 'tokens')::int BETWEEN 1400 AND 1500 AS near_budget, x #>> '{timeline,total}' AS total,
+       (x #>> '{timeline,kept}')::int > 10 AS kept_some, x #>> '{timeline,elision}' AS elision,
+       jsonb_array_length(x #> '{timeline,dropped_ids}') + (x #>> '{timeline,dropped_without_id}')::int = (x #>> '{timeline,dropped}')::int AS adds_up
+  FROM crm.explain_prompt(1002, 'summary', 1500, :as_of) AS x;
+SELECT crm.render_prompt(1002, 'summary', 1500, :as_of) = crm.render_prompt(1002, 'summary', 1500, :as_of) AS same_bytes;
+
+-- a template of one's own: no fences drawn, so free text has its own; nothing dropped before the cache break
+SELECT crm.publish_template('own', E'{% section head priority: 1 %}Always.{% endsection %}{% cache_break %}\n'
+  || '{{ client.display_name }}, {{ lead.current_carrier }}{% for n in notes limit: 1 %}, {{ n.body }}{% endfor %}'
+  || '{% section tail priority: 5 %}, going{% endsection %}') > 0 AS published;
+SELECT regexp_replace(crm.render_prompt(1001, 'own', as_of => :as_of), '[0-9]{9}', 'N', 'g');
+SELECT regexp_replace(crm.render_prompt(1001, 'own', 48, as_of => :as_of), '[0-9]{9}', 'N', 'g');
+
+-- a channel is used only as agreed
+SELECT crm.render_prompt(1001, 'follow_up_sms', as_of => :as_of);
+SELECT crm.render_prompt(1001, 'summary', as_of => :as_of, options => '{"channel": "mail"}');
+SELECT crm.render_prompt(1002, 'follow_up_sms', as_of => :as_of) <> '' AS no_settings_recorded;
+UPDATE crm.lead_marketing_settings SET do_not_contact = true WHERE id = 1001;
+SELECT crm.render_prompt(1001, 'follow_up_email', as_of => :as_of);
+SELECT crm.render_prompt(1001, 'summary', as_of => :as_of) ~ 'left alone' AS for_inside;
+
+-- an opened opportunity brings its stage's guidance; a lookup's broken template is named
+INSERT INTO crm.opportunities (id, tenant_id, client_id, lead_id, stage_id, name, created_at)
+  VALUES (1001, 1, 1001, 1001, 'proposal', 'Auto', '2026-01-08 16:00+00');
+SELECT crm.render_prompt(1001, 'summary', as_of => :as_of) ~ 'Auto \(new\)' AS opportunity;
+\set SHOW_CONTEXT errors
+UPDATE crm.lead_statuses SET ai_prompt_template = '{{ client.display_name | shout }}' WHERE id = 'quoted';
+SELECT crm.render_prompt(1001, 'summary', as_of => :as_of);
+
+\set SHOW_CONTEXT never
+
+-- errors
+SELECT crm.render_prompt(1002, 'sumary');
+SELECT crm.render_prompt(4711, 'summary');
+SELECT crm.render_prompt(1002, 'summary', tenant => 4711);
+SELECT crm.render_prompt(1002, 'summary', 50, :as_of);
+SELECT crm.render_prompt(1002, 'summary', -1);
+SELECT crm.render_prompt(1002, NULL);
+SELECT crm.render_prompt(1002, 'summary', options => '{"budget": 1}');
+SELECT crm.render_prompt(1002, 'summary', options => '{"time_zone": "Nowhere"}');
+
+ROLLBACK;

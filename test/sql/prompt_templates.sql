@@ -1,0 +1,125 @@
+-- Stored templates: which one is taken and why, publishing, what never changes; errors.
+\set ON_ERROR_ROLLBACK on
+BEGIN;
+SET LOCAL client_min_messages = warning;
+SET LOCAL timezone = 'Asia/Tokyo';
+UPDATE crm.tenants SET name = 'Harborline', timezone = 'America/New_York' WHERE id = 1;
+INSERT INTO crm.agents (id, tenant_id, display_name, phone) VALUES (1001, 1, 'Maria Lopez', '614-555-0100');
+INSERT INTO crm.addresses (id, tenant_id, line1, city, state, postal_code)
+  VALUES (1001, 1, '12 Elm St', 'Columbus', 'OH', '43004');
+INSERT INTO crm.clients (id, tenant_id, client_type, first_name, last_name, date_of_birth, occupation, ssn_last4,
+                         gender, email, phone, address_id, preferred_channel, preferred_language, preferred_tone)
+  VALUES (1001, 1, 'individual', 'Dana', 'Whitfield', '1985-03-14', 'nurse', '6789', 'F', 'dana@example.com',
+          '(614) 555-0142', 1001, 'email', 'en', 'friendly'),
+         (1002, 1, 'individual', NULL, 'Quiet', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO crm.leads (id, tenant_id, client_id, insurance_type_id, status_id, source_id, assigned_agent_id,
+                       current_carrier, current_premium, x_date, quoted_premium, auto_data, auto_schema_version,
+                       received_at, quoted_at, last_contact_at, status_changed_at)
+  VALUES (1001, 1, 1001, 'auto', 'quoted', 'website', 1001, 'Geico', 1840, '2026-02-20', 1522.50,
+          '{"state": "OH", "drivers": [{"id": "d1", "first_name": "Dana", "date_of_birth": "1985-03-14",
+            "license_number_last4": "4821"}], "vehicles": [{"id": "v1", "year": 2021, "make": "Honda"}]}', 1,
+          '2026-01-05 14:30+00', '2026-01-08 16:00+00', '2026-01-12 15:00+00', '2026-01-08 16:00+00'),
+         (1002, 1, 1002, 'renters', 'new', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+          '2026-01-10 10:00+00', NULL, NULL, '2026-01-10 10:00+00');
+INSERT INTO crm.lead_communications (id, tenant_id, lead_id, client_id, agent_id, communication_type_id, direction,
+                                     subject, body, occurred_at, outcome, duration)
+  VALUES (1001, 1, 1001, 1001, 1001, 'call', 'outbound', NULL, 'Left word about the auto quote.',
+          '2026-01-05 15:00+00', 'voicemail', '40 seconds'),
+         (1002, 1, 1001, 1001, NULL, 'email', 'inbound', 'Re: quote',
+          E'Hi Maria,\nmy license is OH DL RT482136, SSN 123-45-6789. \n\nDana', '2026-01-12 15:00+00', NULL, NULL),
+         (1003, 1, 1001, 1001, NULL, 'sms', 'inbound', NULL, 'This comes after as_of.', '2026-01-20 15:00+00', NULL, NULL);
+INSERT INTO crm.lead_notes (id, tenant_id, lead_id, client_id, author, body, is_pinned, created_at)
+  VALUES (1001, 1, 1001, 1001, 'mlopez', 'Husband Tom has a DUI from 2021, will be excluded.', true, '2026-01-06 10:00+00'),
+         (1002, 1, 1001, 1001, 'mlopez', 'Wants 100/300/100.', false, '2026-01-09 10:00+00'),
+         (1003, 1, 1001, 1001, 'mlopez', 'A note after as_of.', false, '2026-01-20 10:00+00');
+INSERT INTO crm.lead_marketing_settings (id, tenant_id, lead_id, client_id, email_opt_in, sms_opt_in, call_opt_in)
+  VALUES (1001, 1, 1001, 1001, true, false, true);
+\set as_of '''2026-01-15 12:00+00'''
+\set SHOW_CONTEXT never
+-- what ships: every template checks, has an output schema that compiles, and gives the same start to all
+SELECT purpose, version, status, max_tokens, is_builtin FROM crm.ai_templates WHERE id < 1000 ORDER BY id;
+SELECT count(*) AS checked FROM crm.ai_templates t, LATERAL (SELECT crm._check_template(t.body)) AS x WHERE t.id < 1000;
+SELECT bool_and(crm.json_is_valid(output_schema, '{}') IS FALSE) AS answers_need_members FROM crm.ai_templates WHERE id < 1000;
+SELECT bool_and(p.tokens BETWEEN 150 AND 600 AND length(p.sha256) = 64 AND p.bytes = octet_length(p.prefix)) AS prefixes
+  FROM crm.ai_templates t, crm.template_prefix(t.id) AS p WHERE t.id < 1000;
+SELECT bool_and(starts_with(crm.render_prompt(l.id, t.purpose, as_of => :as_of), p.prefix)) AS same_start
+  FROM crm.ai_templates t, crm.template_prefix(t.id) AS p, crm.leads l
+ WHERE t.id < 1000 AND t.purpose <> 'follow_up_sms' AND l.id IN (1001, 1002);
+
+-- the most specific wins: more targets first, then status, insurance type, stage, channel, language, then the newest
+INSERT INTO crm.opportunities (id, tenant_id, client_id, lead_id, stage_id, name, created_at)
+  VALUES (1001, 1, 1001, 1001, 'proposal', 'Auto', '2026-01-08 16:00+00');
+CREATE FUNCTION pg_temp.winner(purpose text, options jsonb DEFAULT '{}') RETURNS text LANGUAGE sql AS $$
+  SELECT t.note || ': ' || r.reason FROM crm.resolve_template(1001, $1, $2) AS r JOIN crm.ai_templates t ON t.id = r.template_id $$;
+SELECT crm.publish_template('brief', 'any', note => 'shared', tenant => NULL) > 0 AS published;
+SELECT pg_temp.winner('brief');
+SELECT crm.publish_template('brief', 'any', note => 'shared, again', tenant => NULL) > 0 AS published;
+SELECT pg_temp.winner('brief');
+SELECT crm.publish_template('brief', 'es', language => 'es', note => 'Spanish', tenant => NULL) > 0 AS published;
+SELECT pg_temp.winner('brief'), pg_temp.winner('brief', '{"language": "es-MX"}');
+SELECT crm.publish_template('brief', 'en', language => 'en', note => 'English', tenant => NULL) > 0 AS published;
+SELECT pg_temp.winner('brief');
+SELECT crm.publish_template('brief', 'x', channel => 'email', note => 'e-mail', tenant => NULL) > 0 AS published;
+SELECT pg_temp.winner('brief'), pg_temp.winner('brief', '{"channel": "sms"}');
+SELECT crm.publish_template('brief', 'x', opportunity_stage => 'proposal', note => 'proposal', tenant => NULL) > 0 AS published;
+SELECT pg_temp.winner('brief');
+SELECT crm.publish_template('brief', 'x', insurance_type => 'auto', note => 'auto', tenant => NULL) > 0 AS published;
+SELECT pg_temp.winner('brief');
+SELECT crm.publish_template('brief', 'x', lead_status => 'quoted', note => 'quoted', tenant => NULL) > 0 AS published;
+SELECT pg_temp.winner('brief');
+SELECT crm.publish_template('brief', 'x', channel => 'email', language => 'en', note => 'two targets', tenant => NULL) > 0 AS published;
+SELECT pg_temp.winner('brief');
+SELECT crm.publish_template('brief', 'x', lead_status => 'new', insurance_type => 'auto', channel => 'email', note => 'another status',
+                            tenant => NULL) > 0 AS published;
+SELECT pg_temp.winner('brief');
+SELECT crm.publish_template('brief', 'mine', note => 'the tenant''s own') > 0 AS published;
+SELECT pg_temp.winner('brief');
+SELECT version, note FROM crm.ai_templates WHERE purpose = 'brief' AND version > 1;
+
+-- by its id; retired meanwhile
+SELECT t.id AS auto FROM crm.ai_templates t WHERE t.note = 'auto' \gset
+SELECT pg_temp.winner('brief', jsonb_build_object('template_id', :auto));
+UPDATE crm.ai_templates SET status = 'retired' WHERE id = :auto;
+DO $$ BEGIN
+  PERFORM crm.render_prompt(1001, 'brief', options => jsonb_build_object('template_id', (SELECT id FROM crm.ai_templates WHERE note = 'auto')));
+EXCEPTION WHEN object_not_in_prerequisite_state THEN RAISE WARNING '%', regexp_replace(SQLERRM, '[0-9]+', 'N');
+END $$;
+SELECT crm.resolve_template(1001, 'brief', '{"template_id": 4711}');
+SELECT crm.resolve_template(1001, 'brief', '{"template_id": 1}');
+
+-- a published version never changes, a draft may
+UPDATE crm.ai_templates SET body = 'other' WHERE id = 1;
+UPDATE crm.ai_templates SET output_schema = NULL, max_tokens = 5 WHERE id = 1;
+UPDATE crm.ai_templates SET status = 'draft' WHERE id = 1;
+DELETE FROM crm.ai_templates WHERE id = 1;
+UPDATE crm.ai_templates SET status = 'retired', note = 'not now' WHERE id = 1 RETURNING status, note;
+UPDATE crm.ai_templates SET status = 'active' WHERE id = 1 RETURNING status;
+INSERT INTO crm.ai_templates (id, purpose, version, body) VALUES (5001, 'brief', 9, 'draft');
+UPDATE crm.ai_templates SET body = 'better' WHERE id = 5001 RETURNING body, status;
+DELETE FROM crm.ai_templates WHERE id = 5001;
+INSERT INTO crm.ai_templates (purpose, version, body) VALUES ('summary', 1, 'twice');
+
+-- refused, with everything that is wrong
+SELECT crm.publish_template('bad', E'{{ clint.first_name }}\n{{ client.frist_name }} {{ lead.x_date | dat }}');
+SELECT crm.publish_template('bad', E'{{ clint.first_name }}\n{{ client.frist_name }} {% render "x" %}');
+SELECT crm.publish_template('bad', 'Hi {{ client.first_name }} {% cache_break %} {{ lead.x_date }}');
+SELECT crm.publish_template('bad', '{% if lead.x_date %}');
+SELECT crm.publish_template('bad', 'x', output_schema => '{"type": "objekt"}');
+SELECT crm.publish_template('Bad name', 'x');
+SELECT crm.publish_template('bad', '   ');
+SELECT crm.publish_template('bad', NULL);
+SELECT crm.publish_template('bad', 'x', insurance_type => 'moon');
+SELECT count(*) FROM crm.ai_templates WHERE purpose = 'bad';
+
+-- unknown purpose, lead, tenant
+SELECT crm.resolve_template(1001, 'sumary');
+SELECT crm.resolve_template(1001, 'horoscope');
+SELECT crm.resolve_template(4711, 'summary');
+SELECT crm.resolve_template(1001, 'summary', tenant => 4711);
+SELECT crm.resolve_template(1001, 'follow_up_email', '{"channel": "sms"}');
+SELECT crm.publish_template('narrow', 'x', lead_status => 'lost') > 0 AS published;
+SELECT crm.resolve_template(1001, 'narrow');
+SELECT crm.template_prefix(4711);
+SELECT tokens, bytes, prefix = '' AS empty FROM crm.ai_templates t, crm.template_prefix(t.id) WHERE t.note = 'Spanish';
+
+ROLLBACK;
