@@ -4,9 +4,9 @@
  *	  Several streams as one, in the order of events.
  *
  * There are few streams, so the next event is found by looking at each one's
- * head.  Each stream is read in batches that grow with what was taken from it:
- * a source that gives most of a page is asked seldom, one that gives little
- * is read little.
+ * head.  Each stream is read in batches that grow with what was taken from it,
+ * and shrink toward the end of the page: a source that gives most of a page is
+ * asked seldom, and no source is read much further than is returned.
  *
  *-------------------------------------------------------------------------
  */
@@ -31,6 +31,7 @@ crm_merge_open(CrmMerge *merge, const CrmHistory *history, uint32 kinds,
 	merge->history = *history;
 	merge->context = AllocSetContextCreate(context, "timeline streams",
 										   ALLOCSET_DEFAULT_SIZES);
+	merge->ntaken = 0;
 	merge->nstreams = 0;
 	for (rank = 0; rank < history->family->nsources; rank++)
 		if (kinds & ((uint32) 1 << rank))
@@ -38,11 +39,17 @@ crm_merge_open(CrmMerge *merge, const CrmHistory *history, uint32 kinds,
 							&merge->history, rank, merge->context);
 }
 
-/* How many rows to ask a stream for, when "wanted" are still to be returned. */
+/*
+ * How many rows to ask a stream for, when "wanted" are still to be returned: half
+ * of what it would give of them if it went on giving its share.
+ */
 static int
-batch_size(const CrmStream *stream, int wanted)
+batch_size(const CrmMerge *merge, const CrmStream *stream, int wanted)
 {
-	return (int) Min(wanted, Max(FIRST_BATCH, stream->nread / 2));
+	int64		expected = merge->ntaken == 0 ? 0 :
+		wanted * stream->nread / merge->ntaken;
+
+	return (int) Min(wanted, Max(FIRST_BATCH, Min(expected, stream->nread) / 2));
 }
 
 /*
@@ -82,7 +89,7 @@ fill_streams(CrmMerge *merge, int wanted)
 			continue;
 		if (nest_level == 0)
 			nest_level = begin_filling();
-		crm_stream_fill(stream, batch_size(stream, wanted));
+		crm_stream_fill(stream, batch_size(merge, stream, wanted));
 	}
 	if (nest_level != 0)
 		end_filling(nest_level);
@@ -118,6 +125,7 @@ crm_merge_next(CrmMerge *merge, int wanted, CrmStream **stream,
 	}
 	if (best == NULL)
 		return NULL;
+	merge->ntaken++;
 	*stream = best;
 	*key = best->head;
 	return crm_stream_take(best);

@@ -14,6 +14,7 @@ typedef struct CrmMerge
 {
 	CrmHistory	history;
 	MemoryContext context;		/* of the streams */
+	int64		ntaken;			/* events returned so far */
 	int			nstreams;
 	CrmStream	streams[CRM_MAX_SOURCES];
 } CrmMerge;

@@ -266,7 +266,7 @@ static void
 read_tokens(FunctionCallInfo fcinfo, CrmTokenCall call,
 			CrmTimelineRequest *request)
 {
-	bool		newest_first = !call_is_agenda(call);
+	bool		newest_first = request->family->newest_first;
 	bool		has_before = !PG_ARGISNULL(ARG_BEFORE);
 	bool		has_after = !PG_ARGISNULL(ARG_AFTER);
 	CrmEventKey before;

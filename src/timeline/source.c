@@ -260,10 +260,10 @@ static const CrmEventSource agenda_sources[] = {
 };
 
 const CrmEventFamily crm_timeline_family = {
-	timeline_sources, lengthof(timeline_sources), 0
+	timeline_sources, lengthof(timeline_sources), 0, true
 };
 const CrmEventFamily crm_agenda_family = {
-	agenda_sources, lengthof(agenda_sources), 1
+	agenda_sources, lengthof(agenda_sources), 1, false
 };
 
 StaticAssertDecl(lengthof(timeline_sources) <= CRM_MAX_SOURCES,
@@ -293,8 +293,10 @@ append_column(StringInfo sql, const char *expression, const char *type)
  * read other clients' rows and skip them.
  */
 static char *
-source_query(const CrmEventSource *source, bool by_client, bool descending)
+source_query(const CrmEventFamily *family, int rank, bool by_client,
+			 bool descending)
 {
+	const CrmEventSource *source = &family->sources[rank];
 	StringInfoData sql;
 	const char *subject = by_client ? source->client : source->lead;
 	const char *direction = descending ? "DESC" : "ASC";
@@ -318,7 +320,9 @@ source_query(const CrmEventSource *source, bool by_client, bool descending)
 					 descending ? "<" : ">");
 	if (source->condition)
 		appendStringInfo(&sql, " AND %s", source->condition);
-	appendStringInfo(&sql, " ORDER BY %s", subject);
+	/* An index read backward is backward in each of its columns. */
+	appendStringInfo(&sql, " ORDER BY %s %s", subject,
+					 descending == family->newest_first ? "ASC" : "DESC");
 	if (!one)
 		appendStringInfo(&sql, ", %s %s, s.id %s", source->occurred_at,
 						 direction, direction);
@@ -353,11 +357,10 @@ crm_source_plan(const CrmEventFamily *family, int rank, bool by_client,
 
 	if (*plan == NULL)
 	{
-		const CrmEventSource *source = &family->sources[rank];
 		Oid			argtypes[4] = {INT8ARRAYOID, INT8OID, TIMESTAMPTZOID};
 
-		argtypes[3] = source->id_type;
-		*plan = prepare(source_query(source, by_client, descending), 4,
+		argtypes[3] = family->sources[rank].id_type;
+		*plan = prepare(source_query(family, rank, by_client, descending), 4,
 						argtypes, CURSOR_OPT_NO_SCROLL | CRM_PLAN_FOR_FEW);
 	}
 	return *plan;

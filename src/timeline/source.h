@@ -45,6 +45,7 @@ typedef struct CrmEventFamily
 	const CrmEventSource *sources;
 	int			nsources;
 	int			number;			/* of the family, for the cached plans */
+	bool		newest_first;	/* its order, which its indexes have */
 } CrmEventFamily;
 
 #define CRM_MAX_SOURCES 16

@@ -22,6 +22,14 @@ SELECT pg_temp.rows_read() - :before BETWEEN 3 AND 12 AS read_little;
 SELECT pg_temp.rows_read() AS before \gset
 SELECT count(*) FROM crm.lead_timeline(1001, page_size => 500);
 SELECT pg_temp.rows_read() - :before >= 497 AS read_all;
+-- A page from the middle reads no more than itself, in either direction.
+SELECT token FROM crm.lead_timeline(1001, page_size => 250) OFFSET 249 \gset
+SELECT pg_temp.rows_read() AS before \gset
+SELECT count(*) FROM crm.lead_timeline(1001, before => :'token', page_size => 10);
+SELECT pg_temp.rows_read() - :before BETWEEN 10 AND 15 AS read_little;
+SELECT pg_temp.rows_read() AS before \gset
+SELECT count(*) FROM crm.lead_timeline(1001, after => :'token', page_size => 10);
+SELECT pg_temp.rows_read() - :before BETWEEN 10 AND 15 AS read_little;
 -- A source that is not asked for is not read.
 SELECT pg_stat_get_xact_tuples_fetched('crm.lead_notes_lead_timeline_idx'::regclass) AS notes_before \gset
 SELECT count(*) FROM crm.lead_timeline(1001, kinds => '{communication}', page_size => 1000);
