@@ -42,6 +42,8 @@ COMMENT ON COLUMN crm.ai_templates.language IS 'Only for this language (a BCP 47
 COMMENT ON COLUMN crm.ai_templates.body IS 'Liquid with crm''s own tags (role, section, cache_break); see docs/prompts.md.';
 COMMENT ON COLUMN crm.ai_templates.output_schema IS 'JSON Schema 2020-12 of the answer; null: free text.';
 COMMENT ON COLUMN crm.ai_templates.model_hint IS 'The model the author had in mind; passed on, never interpreted.';
+COMMENT ON COLUMN crm.ai_templates.note IS 'What is new in this version, for people.';
+COMMENT ON COLUMN crm.ai_templates.is_builtin IS 'Came with the extension: may be retired, not deleted.';
 COMMENT ON COLUMN crm.ai_templates.max_tokens IS 'The longest answer to ask for, in the model''s tokens.';
 
 -- A published version never changes, and is never deleted: answers in the tables refer to it.

@@ -31,6 +31,7 @@ COMMENT ON COLUMN crm.score_models.status IS
   'draft: may change; active: scores leads; retired: did once';
 COMMENT ON COLUMN crm.score_models.definition IS
   'follows the JSON Schema that crm.score_model_schema() returns';
+COMMENT ON COLUMN crm.score_models.note IS 'what is new in this version, for people';
 COMMENT ON COLUMN crm.score_models.is_builtin IS 'came with the extension';
 
 -- Narrow, and apart from crm.leads, which rescoring never touches.
@@ -82,6 +83,7 @@ COMMENT ON TABLE crm.lead_scores IS
   'The last score of each lead, its place in the queue of work, and who has claimed it. Written by '
   'crm.rescore_leads and crm.claim_leads; a lead without a row, or whose next_change_at has come, is due.';
 COMMENT ON COLUMN crm.lead_scores.model IS 'which model scored it; null: it waits for its first score';
+COMMENT ON COLUMN crm.lead_scores.model_version IS 'and which version of it';
 COMMENT ON COLUMN crm.lead_scores.score IS '0 to 100: the sum in factors, clamped';
 COMMENT ON COLUMN crm.lead_scores.grade IS 'the model''s grade for the score';
 COMMENT ON COLUMN crm.lead_scores.probability IS 'that the lead is won, by the model''s points-to-odds scale';

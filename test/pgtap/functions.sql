@@ -27,9 +27,9 @@ FROM (VALUES
   ('claim_leads', '{bigint,integer,interval,bigint}'), ('release_lead', '{bigint,bigint,bigint}'),
   ('render_template', '{text,jsonb,jsonb,jsonb}'), ('template_errors', '{text}'),
   ('lead_context', '{bigint,integer,timestamptz,jsonb,bigint}'), ('resolve_template', '{bigint,text,jsonb,bigint}'),
-  ('render_prompt', '{bigint,text,integer,timestamptz,jsonb,bigint}'), ('count_tokens', '{text}'), ('redact', '{text,jsonb}')
+  ('render_prompt', '{bigint,text,integer,timestamptz,jsonb,bigint}'), ('redact', '{text,jsonb}')
 ) AS f (name, arguments);
-SELECT has_function('crm', f, 'function ' || f) FROM unnest(ARRAY['lead_agenda', 'client_agenda', 'render_messages', 'publish_template']) AS f;
+SELECT has_function('crm', f, 'function ' || f) FROM unnest(ARRAY['lead_agenda', 'client_agenda', 'render_messages', 'count_tokens', 'publish_template']) AS f;
 
 -- ------------------------------------------------------------------ rights and safety
 
@@ -47,7 +47,7 @@ SELECT is_empty($$SELECT signature, provolatile, proparallel FROM crm_functions 
 SELECT is_empty($$SELECT signature FROM crm_functions WHERE NOT is_trigger AND provolatile = 's' AND proparallel <> 's'$$,
                 'readers are parallel safe');
 SELECT is_empty($$SELECT signature FROM crm_functions WHERE provolatile = 'v' AND proparallel <> 'u'$$, 'writers are parallel unsafe');
-SELECT is_empty($$SELECT signature FROM crm_functions WHERE NOT is_trigger AND provolatile = 'i' AND NOT proisstrict
+SELECT is_empty($$SELECT signature FROM crm_functions WHERE NOT is_trigger AND provolatile = 'i' AND NOT proisstrict AND pronargs > 0
                   AND name NOT IN ('lead_grouping')$$,
                 'pure functions are strict, but where null is refused with an error');
 SELECT is_empty($$SELECT w.name, w.label FROM (

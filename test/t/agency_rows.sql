@@ -56,7 +56,7 @@ UPDATE crm.opportunities SET stage_id = 'own_better' WHERE tenant_id = crm.curre
 UPDATE crm.opportunities SET stage_id = 'own_closed' WHERE tenant_id = crm.current_tenant() AND id % 3 = 0;
 
 -- Scores, and a claim on one.
-SELECT crm.rescore_leads(timestamptz '2024-06-01');
+SELECT crm.rescore_leads();
 SELECT count(*) FROM crm.claim_leads((SELECT max(id) FROM crm.agents WHERE tenant_id = crm.current_tenant()), 1, interval '1 day');
 
 -- Rows that are gone, so that ids have holes and sequences stand beyond the last one.
