@@ -19,6 +19,7 @@
 BEGIN;
 SET LOCAL timezone = 'America/New_York';
 SET LOCAL client_min_messages = warning;
+SET LOCAL jit = off;
 
 \ir agency/functions.sql
 CREATE TEMP TABLE demo_clock ON COMMIT DROP AS

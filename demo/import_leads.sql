@@ -32,6 +32,7 @@
 \endif
 
 BEGIN;
+SET LOCAL jit = off;
 
 -- HERE: one column a column of the file, all text: nothing is refused before it can be named.
 CREATE TEMP TABLE staging (
