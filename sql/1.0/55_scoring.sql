@@ -249,6 +249,17 @@ COMMENT ON FUNCTION crm.rescore_leads(timestamptz, boolean, bigint) IS
   'has come, or an input of which changed. May run in several sessions at once: leads that another session is '
   'writing stay due.';
 
+-- What a model would do, before it is put in force.
+
+CREATE FUNCTION crm.score_leads(model text DEFAULT NULL, only_open boolean DEFAULT true,
+    as_of timestamptz DEFAULT now(), tenant bigint DEFAULT crm.current_tenant())
+  RETURNS TABLE (lead_id bigint, score numeric, grade text, probability float8, expected_value float8, priority float8)
+  AS 'MODULE_PATHNAME', 'crm_score_leads' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION crm.score_leads(text, boolean, timestamptz, bigint) IS
+  'All leads of the tenant under a model, computed and not stored. model: a name (its newest version), name:version, '
+  'or null for the one in force; only_open: leads of open statuses only. Raises no_data_found for an unknown model, '
+  'with the known ones.';
+
 -- The queue.
 
 CREATE FUNCTION crm.lead_queue(page_size int DEFAULT 50, agent bigint DEFAULT NULL,
@@ -262,6 +273,14 @@ COMMENT ON FUNCTION crm.lead_queue(int, bigint, timestamptz, bigint) IS
   'where any are listed, and what the agent has claimed. Leads not to be contacted are left out. Exact at any '
   'moment: leads that are due are scored on the way. page_size: 1 to 1000. Raises no_data_found for an unknown '
   'agent.';
+
+CREATE FUNCTION crm.lead_ranking(page_size int DEFAULT 50, agent bigint DEFAULT NULL,
+    as_of timestamptz DEFAULT now(), tenant bigint DEFAULT crm.current_tenant())
+  RETURNS TABLE (rank int, lead_id bigint, score numeric, priority float8, due_at timestamptz)
+  AS 'MODULE_PATHNAME', 'crm_lead_ranking' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION crm.lead_ranking(int, bigint, timestamptz, bigint) IS
+  'The leads of crm.lead_queue by number only, without names and reasons: for programs that join what they need. '
+  'The same arguments, order and errors.';
 
 CREATE FUNCTION crm.claim_leads(agent bigint, n int DEFAULT 1, lease interval DEFAULT '15 min',
     tenant bigint DEFAULT crm.current_tenant())

@@ -27,7 +27,8 @@
 #include "score/queue.h"
 #include "score/result.h"
 
-#define FETCH_LEADS 16			/* rows fetched of a slope at a time */
+#define FIRST_FETCH 3			/* rows fetched of a slope at first, */
+#define MAX_FETCH 32			/* and at most at a time */
 #define DUE_BATCH 1000
 #define DUE_WARNING 1000		/* this many to be scored on the way is slow */
 
@@ -105,6 +106,7 @@ typedef struct SlopeStream
 	SPITupleTable *table;
 	uint64		n;
 	uint64		next;
+	long		fetch;			/* how many to fetch next */
 	bool		has_head;
 	CrmQueueItem head;
 } SlopeStream;
@@ -371,7 +373,8 @@ advance(CrmQueue *queue, SlopeStream *stream)
 		{
 			if (stream->table)
 				SPI_freetuptable(stream->table);
-			SPI_cursor_fetch(stream->portal, true, FETCH_LEADS);
+			SPI_cursor_fetch(stream->portal, true, stream->fetch);
+			stream->fetch = Min(stream->fetch * 2, MAX_FETCH);
 			stream->table = SPI_tuptable;
 			stream->n = SPI_processed;
 			stream->next = 0;
@@ -419,6 +422,7 @@ open_stream(CrmQueue *queue, int whose, double slope)
 	queue_args(queue, args, NULL);
 	args[3] = Float8GetDatum(slope);
 	stream->slope = slope;
+	stream->fetch = FIRST_FETCH;
 	stream->portal = SPI_cursor_open(NULL, slope_plans[whose], args, NULL, true);
 	advance(queue, stream);
 }

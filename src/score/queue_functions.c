@@ -22,6 +22,7 @@
 #include "tenant/tenant.h"
 
 PG_FUNCTION_INFO_V1(crm_lead_queue);
+PG_FUNCTION_INFO_V1(crm_lead_ranking);
 PG_FUNCTION_INFO_V1(crm_claim_leads);
 PG_FUNCTION_INFO_V1(crm_release_lead);
 
@@ -110,6 +111,36 @@ return_items(FunctionCallInfo fcinfo, int64 tenant, TimestampTz as_of,
 	}
 }
 
+/* The arguments page_size, agent, as_of, tenant; the page's items, or NULL. */
+static CrmQueueItem *
+page_argument(FunctionCallInfo fcinfo, int64 *tenant, TimestampTz *as_of, int *n)
+{
+	CrmAgent   *agent = NULL;
+	CrmQueue   *queue;
+	CrmQueueItem *items;
+	int			page_size;
+
+	if (PG_ARGISNULL(0))
+		null_argument("page_size");
+	page_size = PG_GETARG_INT32(0);
+	check_count("page_size", page_size);
+	*as_of = PG_ARGISNULL(2) ? GetCurrentTransactionStartTimestamp()
+		: PG_GETARG_TIMESTAMPTZ(2);
+	crm_check_as_of(*as_of);
+	if (PG_ARGISNULL(3))
+		return NULL;
+	*tenant = PG_GETARG_INT64(3);
+
+	if (!PG_ARGISNULL(1))
+		agent = crm_find_agent(*tenant, PG_GETARG_INT64(1));
+	items = palloc(page_size * sizeof(CrmQueueItem));
+	queue = crm_queue_open(*tenant, agent, *as_of, true);
+	for (*n = 0; *n < page_size && crm_queue_next(queue, &items[*n]);)
+		(*n)++;
+	crm_queue_close(queue);
+	return items;
+}
+
 /*
  * crm.lead_queue(page_size int, agent bigint, as_of timestamptz, tenant bigint)
  */
@@ -117,34 +148,48 @@ Datum
 crm_lead_queue(PG_FUNCTION_ARGS)
 {
 	TimestampTz as_of;
-	CrmAgent   *agent = NULL;
-	CrmQueue   *queue;
 	CrmQueueItem *items;
 	int64		tenant;
-	int			page_size;
-	int			n = 0;
+	int			n;
 
 	InitMaterializedSRF(fcinfo, 0);
-	if (PG_ARGISNULL(0))
-		null_argument("page_size");
-	page_size = PG_GETARG_INT32(0);
-	check_count("page_size", page_size);
-	as_of = PG_ARGISNULL(2) ? GetCurrentTransactionStartTimestamp()
-		: PG_GETARG_TIMESTAMPTZ(2);
-	crm_check_as_of(as_of);
-	if (PG_ARGISNULL(3))
-		return (Datum) 0;
-	tenant = PG_GETARG_INT64(3);
-
 	crm_spi_connect();
-	if (!PG_ARGISNULL(1))
-		agent = crm_find_agent(tenant, PG_GETARG_INT64(1));
-	items = palloc(page_size * sizeof(CrmQueueItem));
-	queue = crm_queue_open(tenant, agent, as_of, true);
-	while (n < page_size && crm_queue_next(queue, &items[n]))
-		n++;
-	crm_queue_close(queue);
-	return_items(fcinfo, tenant, as_of, items, n);
+	items = page_argument(fcinfo, &tenant, &as_of, &n);
+	if (items)
+		return_items(fcinfo, tenant, as_of, items, n);
+	crm_spi_finish();
+	return (Datum) 0;
+}
+
+/*
+ * crm.lead_ranking(page_size int, agent bigint, as_of timestamptz, tenant bigint)
+ */
+Datum
+crm_lead_ranking(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	TimestampTz as_of;
+	CrmQueueItem *items;
+	int64		tenant;
+	int			n;
+	int			i;
+
+	InitMaterializedSRF(fcinfo, 0);
+	crm_spi_connect();
+	items = page_argument(fcinfo, &tenant, &as_of, &n);
+	for (i = 0; items && i < n; i++)
+	{
+		Datum		values[5];
+		bool		nulls[5] = {false};
+
+		values[0] = Int32GetDatum(i + 1);
+		values[1] = Int64GetDatum(items[i].lead);
+		values[2] = crm_points_numeric(items[i].score);
+		values[3] = Float8GetDatum(items[i].priority);
+		nulls[4] = items[i].due_at == DT_NOEND;
+		values[4] = TimestampTzGetDatum(items[i].due_at);
+		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+	}
 	crm_spi_finish();
 	return (Datum) 0;
 }

@@ -31,14 +31,14 @@
 static CrmPlan page_leads = {
 	"SELECT l.id, c.display_name, l.status_id, l.x_date, l.current_carrier,"
 	" l.current_premium, l.target_premium, l.quoted_premium, l.received_at,"
-	" l.first_contact_at, l.next_follow_up_at, i.occurred_at, i.channel, i.outcome,"
-	" t.timezone"
-	" FROM crm.leads l JOIN crm.tenants t ON t.id OPERATOR(pg_catalog.=) l.tenant_id"
-	" JOIN crm.clients c ON c.id OPERATOR(pg_catalog.=) l.client_id"
-	" AND c.tenant_id OPERATOR(pg_catalog.=) $1"
-	" LEFT JOIN LATERAL (SELECT e.occurred_at, y.channel, e.outcome"
-	" FROM crm.lead_communications e JOIN crm.communication_types y"
-	" ON y.id OPERATOR(pg_catalog.=) e.communication_type_id"
+	" l.first_contact_at, l.next_follow_up_at, i.occurred_at, y.channel, i.outcome,"
+	" (SELECT t.timezone FROM crm.tenants t WHERE t.id OPERATOR(pg_catalog.=) $1)"
+	" FROM crm.leads l"
+	" JOIN LATERAL (SELECT c.display_name FROM crm.clients c"
+	" WHERE c.id OPERATOR(pg_catalog.=) l.client_id"
+	" AND c.tenant_id OPERATOR(pg_catalog.=) $1 LIMIT 1) c ON true"
+	" LEFT JOIN LATERAL (SELECT e.occurred_at, e.communication_type_id, e.outcome"
+	" FROM crm.lead_communications e"
 	" WHERE e.lead_id OPERATOR(pg_catalog.=) l.id"
 	" AND e.tenant_id OPERATOR(pg_catalog.=) $1"
 	" AND e.direction OPERATOR(pg_catalog.=) 'inbound'"
@@ -46,6 +46,8 @@ static CrmPlan page_leads = {
 	" AND e.occurred_at OPERATOR(pg_catalog.>) ($3 OPERATOR(pg_catalog.-)"
 	" " RECENT "::pg_catalog.interval)"
 	" ORDER BY e.occurred_at DESC, e.id DESC LIMIT 1) i ON true"
+	" LEFT JOIN crm.communication_types y"
+	" ON y.id OPERATOR(pg_catalog.=) i.communication_type_id"
 	" WHERE l.tenant_id OPERATOR(pg_catalog.=) $1"
 	" AND l.id OPERATOR(pg_catalog.=) ANY ($2)",
 	3, {INT8OID, INT8ARRAYOID, TIMESTAMPTZOID}
@@ -189,6 +191,8 @@ inbound_verb(const Facts *facts)
 	if (!facts->nulls[ROW_OUTCOME] &&
 		strcmp(TextDatumGetCString(facts->values[ROW_OUTCOME]), "quote_requested") == 0)
 		return "asked for a quote";
+	if (facts->nulls[ROW_CHANNEL])
+		return "was in touch";
 	channel = TextDatumGetCString(facts->values[ROW_CHANNEL]);
 	for (i = 0; i < lengthof(verbs); i++)
 	{
@@ -317,7 +321,8 @@ crm_queue_rows(int64 tenant, TimestampTz as_of, const CrmQueueItem *items,
 		heap_deform_tuple(table->vals[i], table->tupdesc, facts.values, facts.nulls);
 		if (facts.zone == NULL)
 		{
-			facts.zone = pg_tzset(TextDatumGetCString(facts.values[ROW_TIMEZONE]));
+			if (!facts.nulls[ROW_TIMEZONE])
+				facts.zone = pg_tzset(TextDatumGetCString(facts.values[ROW_TIMEZONE]));
 			if (facts.zone == NULL)
 				facts.zone = log_timezone;
 			facts.today = local_day(as_of, facts.zone);

@@ -322,20 +322,26 @@ prioritize(const CrmScoreContext *context, const CrmLead *lead,
 	score->key = crm_queue_grain(score->key);
 }
 
-/* Does the lead belong to the queue: open, and may be contacted? */
-static bool
-belongs_in_queue(const CrmLead *lead)
+/* Is the lead's status one of those that are worked? */
+bool
+crm_score_is_open(const CrmLead *lead)
 {
 	text	   *category;
 
 	if (lead->nulls[CRM_COL_STATUS_CATEGORY])
 		return false;
-	if (!lead->nulls[CRM_COL_DO_NOT_CONTACT] &&
-		DatumGetBool(lead->values[CRM_COL_DO_NOT_CONTACT]))
-		return false;
 	category = DatumGetTextPP(lead->values[CRM_COL_STATUS_CATEGORY]);
 	return VARSIZE_ANY_EXHDR(category) == 4 &&
 		memcmp(VARDATA_ANY(category), "open", 4) == 0;
+}
+
+/* Does the lead belong to the queue: open, and may be contacted? */
+static bool
+belongs_in_queue(const CrmLead *lead)
+{
+	return crm_score_is_open(lead) &&
+		(lead->nulls[CRM_COL_DO_NOT_CONTACT] ||
+		 !DatumGetBool(lead->values[CRM_COL_DO_NOT_CONTACT]));
 }
 
 /*

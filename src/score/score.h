@@ -91,6 +91,7 @@ typedef struct CrmValue
 
 extern void crm_score_compute(const CrmScoreContext *context,
 							  const CrmLead *lead, CrmScore *score);
+extern bool crm_score_is_open(const CrmLead *lead);
 extern double crm_score_priority(double slope, double key, TimestampTz at);
 extern void crm_score_value(const CrmScoreContext *context,
 							const CrmLead *lead, const CrmFactor *factor,
