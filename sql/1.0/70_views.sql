@@ -214,40 +214,20 @@ JOIN crm.lead_statuses s ON s.id = l.status_id
 JOIN crm.clients c ON c.id = l.client_id AND c.tenant_id = l.tenant_id
 LEFT JOIN crm.agents a ON a.id = l.assigned_agent_id AND a.tenant_id = l.tenant_id
 LEFT JOIN crm.lost_reasons r ON r.id = l.lost_reason_id AND s.category = 'lost'
-WHERE l.tenant_id = (SELECT crm.current_tenant()) AND s.category <> 'won'
+WHERE l.tenant_id = (SELECT crm.current_tenant())
+  AND (s.category IN ('open', 'nurture') OR r.reapproach_before_x_date IS NOT NULL)
   AND l.x_date BETWEEN current_date - 1 AND current_date + 121  -- wide enough for every zone: uses the index
   AND l.x_date BETWEEN d.today AND d.today + 120
+  AND NOT EXISTS (SELECT FROM crm.lead_marketing_settings k
+                  WHERE k.lead_id = l.id AND k.tenant_id = l.tenant_id AND k.do_not_contact)
 ORDER BY l.x_date, l.id;
 COMMENT ON VIEW crm.x_date_calendar IS
-  'Policies the leads hold elsewhere that expire within 120 days, soonest first: open, nurtured and lost leads (a lost '
-  'one may be won when it expires), not won ones.';
+  'Policies the leads hold elsewhere that expire within 120 days, soonest first: of open and nurtured leads, and of lost '
+  'ones whose reason says to come back. Who asked not to be contacted is left out.';
 COMMENT ON COLUMN crm.x_date_calendar.days_left IS 'from today in the tenant''s time zone';
 COMMENT ON COLUMN crm.x_date_calendar.bucket IS 'days left: 0-30, 31-60, 61-90 or 91-120';
 COMMENT ON COLUMN crm.x_date_calendar.reapproach_on IS
-  'for a lost lead: the day its reason says to come back; null where the reason says nothing';
-
-CREATE VIEW crm.lost_reason_summary WITH (security_invoker = true) AS
-SELECT coalesce(f.lost_reason, '(none given)') AS reason, r.label,
-       count(*) AS leads,
-       sum(f.times_lost)::bigint AS times_lost,
-       count(*) FILTER (WHERE f.category = 'lost') AS still_lost,
-       count(*) FILTER (WHERE f.category IN ('open', 'nurture')) AS reopened,
-       count(*) FILTER (WHERE f.category = 'won') AS won_back,
-       crm.ratio(count(*), sum(count(*)) OVER ()) AS share,
-       coalesce(sum(f.quoted_premium) FILTER (WHERE f.category = 'lost'), 0.00) AS premium_lost,
-       round((percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM f.lost_at - f.received_at)) / 86400)::numeric, 1)
-         AS median_days_to_loss
-FROM crm.lead_facts f
-LEFT JOIN crm.lost_reasons r ON r.id = f.lost_reason
-WHERE f.times_lost > 0
-GROUP BY f.lost_reason, r.label
-ORDER BY count(*) DESC, 1;
-COMMENT ON VIEW crm.lost_reason_summary IS
-  'Leads that were ever lost, by the reason given last: how many, how often, and what became of them. Most frequent first.';
-COMMENT ON COLUMN crm.lost_reason_summary.times_lost IS 'losses; a lead reopened and lost again counts twice';
-COMMENT ON COLUMN crm.lost_reason_summary.share IS 'of all leads ever lost';
-COMMENT ON COLUMN crm.lost_reason_summary.premium_lost IS 'quoted premium of those still lost, US dollars a year';
-COMMENT ON COLUMN crm.lost_reason_summary.median_days_to_loss IS 'from received to first lost';
+  'for a lost lead: the day its reason says to come back';
 
 CREATE VIEW crm.schema_versions_in_use WITH (security_invoker = true) AS
 SELECT coalesce(u.kind, j.kind) AS kind, coalesce(u.version, j.version) AS version, j.status, j.published_at,

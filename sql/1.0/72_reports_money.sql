@@ -1,4 +1,5 @@
--- Reports on money and people: what sources and campaigns bring, who sells, when cohorts bind, what is forecast.
+-- Reports on money and people: what sources and campaigns bring, who sells, when cohorts bind, what is forecast, why
+-- leads are lost.
 --
 -- As in 71_reports.sql: since is the first day, until the day after the last, in the tenant's time zone.
 
@@ -207,3 +208,61 @@ COMMENT ON FUNCTION crm.forecast(timestamptz, numeric) IS
 
 CREATE VIEW crm.forecast WITH (security_invoker = true) AS SELECT * FROM crm.forecast();
 COMMENT ON VIEW crm.forecast IS 'Premium expected by month and line: crm.forecast() now, which see for the definitions.';
+
+-- ------------------------------------------------------------------ losses
+
+CREATE FUNCTION crm.lost_reason_summary(since date DEFAULT NULL, until date DEFAULT NULL)
+  RETURNS TABLE (reason text, label text, losses bigint, leads bigint, still_lost bigint, reopened bigint, won_back bigint,
+                 share numeric, premium_lost numeric, median_days_to_loss numeric)
+  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20 SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+  span record := crm.report_span(since, until);
+  lost_statuses text[] := ARRAY(SELECT id FROM crm.lead_statuses WHERE stamps = 'lost_at' OR category = 'lost');
+BEGIN
+  RETURN QUERY
+  WITH losses AS (
+    SELECT h.lead_id, h.changed_at AS lost_at, h.lost_reason_id,
+           NOT EXISTS (SELECT FROM crm.lead_status_changes x
+                       WHERE x.lead_id = h.lead_id AND x.tenant_id = h.tenant_id AND x.changed_at > h.changed_at
+                         AND x.to_status_id = ANY (lost_statuses)) AS is_last
+    FROM crm.lead_status_changes h
+    WHERE h.tenant_id = (SELECT crm.current_tenant()) AND h.to_status_id = ANY (lost_statuses)
+      AND h.changed_at >= span.from_at AND h.changed_at < span.to_at
+    UNION ALL
+    -- put in as lost, and never moved
+    SELECT l.id, coalesce(l.lost_at, l.received_at), l.lost_reason_id, true
+    FROM crm.leads l
+    WHERE l.tenant_id = (SELECT crm.current_tenant()) AND l.status_id = ANY (lost_statuses)
+      AND coalesce(l.lost_at, l.received_at) >= span.from_at AND coalesce(l.lost_at, l.received_at) < span.to_at
+      AND NOT EXISTS (SELECT FROM crm.lead_status_changes x WHERE x.lead_id = l.id AND x.tenant_id = l.tenant_id)
+  )
+  SELECT coalesce(g.reason, '(none given)'), r.label, g.losses, g.leads, g.still_lost, g.reopened, g.won_back,
+         crm.ratio(g.losses, sum(g.losses) OVER ()), g.premium_lost, g.median_days
+  FROM (
+    SELECT coalesce(k.lost_reason_id, CASE WHEN k.is_last THEN l.lost_reason_id END) AS reason,
+           count(*) AS losses, count(DISTINCT k.lead_id) AS leads,
+           count(*) FILTER (WHERE k.is_last AND s.category = 'lost') AS still_lost,
+           count(DISTINCT k.lead_id) FILTER (WHERE s.category IN ('open', 'nurture')) AS reopened,
+           count(DISTINCT k.lead_id) FILTER (WHERE s.category = 'won') AS won_back,
+           coalesce(sum(l.quoted_premium) FILTER (WHERE k.is_last AND s.category = 'lost'), 0.00) AS premium_lost,
+           round((percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM k.lost_at - l.received_at)) / 86400)::numeric, 1)
+             AS median_days
+    FROM losses k
+    JOIN crm.leads l ON l.id = k.lead_id AND l.tenant_id = (SELECT crm.current_tenant())
+    JOIN crm.lead_statuses s ON s.id = l.status_id
+    GROUP BY 1
+  ) AS g
+  LEFT JOIN crm.lost_reasons r ON r.id = g.reason
+  ORDER BY g.losses DESC, 1;
+END
+$$;
+COMMENT ON FUNCTION crm.lost_reason_summary(date, date) IS
+  'the losses of a span (moves into a lost status) by the reason given for each: how many, of how many leads, and what '
+  'became of those: still lost, reopened (open or nurtured now), won back. A lead lost twice counts each time, under that '
+  'loss''s reason. share: of all losses; premium_lost: quoted premium of those still lost, US dollars a year; '
+  'median_days_to_loss: since received. Raises invalid_parameter_value for a span that ends before it begins';
+
+CREATE VIEW crm.lost_reason_summary WITH (security_invoker = true) AS SELECT * FROM crm.lost_reason_summary();
+COMMENT ON VIEW crm.lost_reason_summary IS 'Why leads were lost: crm.lost_reason_summary() over all time, which see.';

@@ -102,34 +102,46 @@ COMMENT ON VIEW crm.retention IS
   'Renewals by the month they were due (expected_close_on): how many were renewed, lost, or are still open. '
   'retention_rate = renewed / (renewed + lost), and the same in premium; null while none is decided.';
 
-CREATE VIEW crm.contact_time_heatmap WITH (security_invoker = true) AS
-SELECT g.weekday, (ARRAY['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'])[g.weekday] AS day, g.hour, g.attempts, g.answered,
-       crm.ratio(g.answered, g.attempts) AS answer_rate,
-       crm.ratio(g.answered + 10 * g.overall, g.attempts + 10) AS smoothed_rate
-FROM (
-  SELECT w.weekday, w.hour, count(k.*) AS attempts, count(*) FILTER (WHERE k.counts_as_contact) AS answered,
-         sum(count(*) FILTER (WHERE k.counts_as_contact)) OVER () / nullif(sum(count(k.*)) OVER (), 0) AS overall
+CREATE FUNCTION crm.contact_time_heatmap(since date DEFAULT NULL, until date DEFAULT NULL)
+  RETURNS TABLE (weekday int, day text, hour int, attempts bigint, answered bigint, answer_rate numeric, smoothed_rate numeric)
+  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 168 SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+  span record := crm.report_span(since, until);
+BEGIN
+  RETURN QUERY
+  SELECT w.weekday, (ARRAY['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'])[w.weekday], w.hour,
+         coalesce(k.attempts, 0), coalesce(k.answered, 0), crm.ratio(k.answered, k.attempts),
+         crm.ratio(coalesce(k.answered, 0) + 10 * sum(k.answered) OVER () / nullif(sum(k.attempts) OVER (), 0),
+                   coalesce(k.attempts, 0) + 10)
   FROM (SELECT d AS weekday, h AS hour FROM generate_series(1, 7) AS d, generate_series(0, 23) AS h) AS w
   LEFT JOIN (
-    SELECT y.counts_as_contact, extract(isodow FROM z.local_time)::int AS weekday, extract(hour FROM z.local_time)::int AS hour
+    SELECT extract(isodow FROM z.local_time)::int AS weekday, extract(hour FROM z.local_time)::int AS hour,
+           count(*) AS attempts, count(*) FILTER (WHERE y.counts_as_contact) AS answered
     FROM crm.lead_communications m
     JOIN crm.communication_types y ON y.id = m.communication_type_id AND y.channel = 'call'
     JOIN crm.tenants t ON t.id = m.tenant_id
     JOIN crm.clients c ON c.id = m.client_id AND c.tenant_id = m.tenant_id
     LEFT JOIN crm.addresses a ON a.id = c.address_id AND a.tenant_id = c.tenant_id
     CROSS JOIN LATERAL (SELECT m.occurred_at AT TIME ZONE coalesce(a.timezone, t.timezone) AS local_time) AS z
-    WHERE m.tenant_id = (SELECT crm.current_tenant()) AND m.direction = 'outbound' AND m.occurred_at IS NOT NULL
+    WHERE m.tenant_id = (SELECT crm.current_tenant()) AND m.direction = 'outbound'
+      AND m.occurred_at >= span.from_at AND m.occurred_at < span.to_at
+    GROUP BY 1, 2
   ) AS k ON k.weekday = w.weekday AND k.hour = w.hour
-  GROUP BY w.weekday, w.hour
-) AS g
-ORDER BY g.weekday, g.hour;
+  ORDER BY w.weekday, w.hour;
+END
+$$;
+COMMENT ON FUNCTION crm.contact_time_heatmap(date, date) IS
+  'when people answer: outbound calls of a span by weekday (1 Monday to 7 Sunday) and hour where the client lives (the '
+  'address''s time zone, else the tenant''s), and how many reached somebody (their type counts as contact: a call does, a '
+  'voicemail does not). All 168 hours of a week have a row. smoothed_rate: the rate drawn towards that of the whole week as '
+  'if by 10 calls more, since few calls say little; null without any call. Raises invalid_parameter_value for a span that '
+  'ends before it begins';
+
+CREATE VIEW crm.contact_time_heatmap WITH (security_invoker = true) AS SELECT * FROM crm.contact_time_heatmap();
 COMMENT ON VIEW crm.contact_time_heatmap IS
-  'When people answer: outbound calls by weekday and hour where the client lives (the address''s time zone, else the '
-  'tenant''s), and how many reached somebody (their type counts as contact: a call does, a voicemail does not). All 168 '
-  'hours of a week have a row.';
-COMMENT ON COLUMN crm.contact_time_heatmap.weekday IS '1 Monday to 7 Sunday';
-COMMENT ON COLUMN crm.contact_time_heatmap.smoothed_rate IS
-  'the answer rate drawn towards that of the whole week as if by 10 calls more: few calls say little. Null without any call';
+  'When people answer, by weekday and hour: crm.contact_time_heatmap() over all time, which see.';
 
 -- ------------------------------------------------------------------ what is wrong with the data
 

@@ -73,9 +73,13 @@ SELECT * FROM crm.cohort_conversion('2025-06-01');
 SELECT * FROM crm.cohort_conversion('2025-02-20');
 SELECT * FROM crm.cohort_conversion('2020-01-01');
 
--- 1002 was lost twice and won back; 1007 went to nurture; only 1006 is still lost.
-SELECT reason, leads, times_lost, still_lost, reopened, won_back, share, premium_lost, median_days_to_loss
-FROM crm.lost_reason_summary;
+-- 1002 was lost twice, first for its price, and won back; 1007 went to nurture; only 1006 is still lost.
+UPDATE crm.lead_status_changes SET lost_reason_id = 'price' WHERE lead_id = 1002 AND changed_at = '2025-01-18 15:00+00';
+UPDATE crm.lead_status_changes SET lost_reason_id = 'bad_timing' WHERE lead_id = 1002 AND changed_at = '2025-02-12 15:00+00';
+SELECT * FROM crm.lost_reason_summary;
+SELECT reason, losses, still_lost FROM crm.lost_reason_summary('2025-03-01', '2025-04-01');
+SELECT * FROM crm.lost_reason_summary('2020-01-01', '2020-02-01');
+SELECT * FROM crm.lost_reason_summary('2020-02-01', '2020-01-01');
 
 -- An agency's own statuses count by their stamps and categories.
 INSERT INTO crm.lead_statuses (id, label, category, stamps) VALUES
