@@ -108,6 +108,24 @@ CREATE TABLE crm.lead_status_changes (
   FOREIGN KEY (client_id, tenant_id) REFERENCES crm.clients (id, tenant_id) ON DELETE CASCADE
 );
 
+CREATE TABLE crm.lead_document_changes (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  tenant_id bigint NOT NULL DEFAULT crm.current_tenant(true) REFERENCES crm.tenants (id),
+  lead_id bigint NOT NULL,
+  client_id bigint NOT NULL,
+  document_kind text NOT NULL CONSTRAINT document_kind_is_known
+    CHECK (document_kind IN ('auto', 'home', 'renters', 'specialty', 'commercial', 'life')),
+  from_version int,
+  to_version int,
+  places text[] NOT NULL DEFAULT '{}',
+  place_count int NOT NULL DEFAULT 0 CONSTRAINT place_count_is_not_negative CHECK (place_count >= 0),
+  changed_at timestamptz NOT NULL DEFAULT now() CONSTRAINT changed_at_is_finite CHECK (isfinite(changed_at)),
+  changed_by name NOT NULL DEFAULT current_user,
+  PRIMARY KEY (id, tenant_id),
+  FOREIGN KEY (lead_id, tenant_id) REFERENCES crm.leads (id, tenant_id) ON DELETE CASCADE,
+  FOREIGN KEY (client_id, tenant_id) REFERENCES crm.clients (id, tenant_id) ON DELETE CASCADE
+);
+
 -- Used by: the client's timeline; the foreign key, when a client is deleted.
 CREATE INDEX leads_client_timeline_idx ON crm.leads (client_id, tenant_id, received_at DESC, id DESC);
 -- Used by: the timelines; the foreign keys, when a lead or a client is deleted.
@@ -115,6 +133,10 @@ CREATE INDEX lead_status_changes_lead_timeline_idx
   ON crm.lead_status_changes (lead_id, tenant_id, changed_at DESC, id DESC);
 CREATE INDEX lead_status_changes_client_timeline_idx
   ON crm.lead_status_changes (client_id, tenant_id, changed_at DESC, id DESC);
+CREATE INDEX lead_document_changes_lead_timeline_idx
+  ON crm.lead_document_changes (lead_id, tenant_id, changed_at DESC, id DESC);
+CREATE INDEX lead_document_changes_client_timeline_idx
+  ON crm.lead_document_changes (client_id, tenant_id, changed_at DESC, id DESC);
 
 -- Used by: pipeline, stale_leads, the status counts of a board.
 CREATE INDEX leads_status_id_idx ON crm.leads (tenant_id, status_id, status_changed_at);
@@ -233,3 +255,16 @@ COMMENT ON COLUMN crm.lead_status_changes.reason IS
   'why, in words: the lead''s status_reason at that time, and its lost_note if it was lost';
 COMMENT ON COLUMN crm.lead_status_changes.lost_reason_id IS 'the lead''s lost reason at that time';
 COMMENT ON COLUMN crm.lead_status_changes.time_in_status IS 'how long the lead had been in from_status_id';
+
+COMMENT ON TABLE crm.lead_document_changes IS
+  'Where a lead''s documents changed, when and by whom, without what stood there. Written by trigger on UPDATE of a '
+  'lead.';
+COMMENT ON COLUMN crm.lead_document_changes.client_id IS 'the lead''s client: follows the lead; may be left out';
+COMMENT ON COLUMN crm.lead_document_changes.document_kind IS 'which document: auto stands for auto_data';
+COMMENT ON COLUMN crm.lead_document_changes.from_version IS 'its schema version before; null: there was no document';
+COMMENT ON COLUMN crm.lead_document_changes.to_version IS 'its schema version after; null: it was removed';
+COMMENT ON COLUMN crm.lead_document_changes.places IS
+  'JSON Pointers to what was added, removed or changed, the first 50; the empty one is the whole document';
+COMMENT ON COLUMN crm.lead_document_changes.place_count IS 'how many places changed';
+COMMENT ON COLUMN crm.lead_document_changes.changed_at IS 'when it changed';
+COMMENT ON COLUMN crm.lead_document_changes.changed_by IS 'the database role that changed it';

@@ -10,6 +10,8 @@ COMMENT ON FUNCTION crm.fill_client() IS
 
 CREATE TRIGGER fill_client BEFORE INSERT ON crm.lead_status_changes FOR EACH ROW
   WHEN (NEW.client_id IS NULL) EXECUTE FUNCTION crm.fill_client('lead_id');
+CREATE TRIGGER fill_client BEFORE INSERT ON crm.lead_document_changes FOR EACH ROW
+  WHEN (NEW.client_id IS NULL) EXECUTE FUNCTION crm.fill_client('lead_id');
 CREATE TRIGGER fill_client BEFORE INSERT ON crm.lead_marketing_settings FOR EACH ROW
   WHEN (NEW.client_id IS NULL) EXECUTE FUNCTION crm.fill_client('lead_id');
 CREATE TRIGGER fill_client BEFORE INSERT ON crm.lead_communications FOR EACH ROW
@@ -24,14 +26,26 @@ CREATE TRIGGER fill_client BEFORE INSERT ON crm.opportunity_stage_changes FOR EA
 CREATE FUNCTION crm.move_history() RETURNS trigger
   AS 'MODULE_PATHNAME', 'crm_move_history' LANGUAGE C;
 COMMENT ON FUNCTION crm.move_history() IS
-  'trigger: when a lead is moved to another client, its communications, notes, opportunities, status changes '
-  'and marketing settings go along; when an opportunity is moved, its stage changes do';
+  'trigger: when a lead is moved to another client, its communications, notes, opportunities, status and document '
+  'changes and marketing settings go along; when an opportunity is moved, its stage changes do';
 
 CREATE TRIGGER move_history AFTER UPDATE OF client_id ON crm.leads FOR EACH ROW
   WHEN (OLD.client_id IS DISTINCT FROM NEW.client_id) EXECUTE FUNCTION crm.move_history();
 CREATE TRIGGER move_history AFTER UPDATE OF lead_id, client_id ON crm.opportunities FOR EACH ROW
   WHEN (OLD.client_id IS DISTINCT FROM NEW.client_id OR OLD.lead_id IS DISTINCT FROM NEW.lead_id)
   EXECUTE FUNCTION crm.move_history();
+
+-- Documents leave a trace when they change.
+
+CREATE FUNCTION crm.record_document_changes() RETURNS trigger
+  AS 'MODULE_PATHNAME', 'crm_record_document_changes' LANGUAGE C;
+COMMENT ON FUNCTION crm.record_document_changes() IS
+  'trigger on crm.leads: appends to crm.lead_document_changes where each document differs from before the UPDATE';
+
+CREATE TRIGGER record_document_changes
+  AFTER UPDATE OF auto_data, auto_schema_version, home_data, home_schema_version, renters_data, renters_schema_version,
+    specialty_data, specialty_schema_version, commercial_data, commercial_schema_version, life_data, life_schema_version
+  ON crm.leads FOR EACH ROW EXECUTE FUNCTION crm.record_document_changes();
 
 -- Reading.
 
@@ -43,8 +57,8 @@ CREATE FUNCTION crm.lead_timeline(lead bigint, before text DEFAULT NULL, page_si
 COMMENT ON FUNCTION crm.lead_timeline(bigint, text, int, text[], text, bigint) IS
   'What happened with a lead, newest first, page_size (1 to 1000) events at most. Pass the last row''s token as '
   'before for the next page, the first row''s as after for what came since. kinds: lead_created, '
-  'opportunity_created, status_change, stage_change, marketing_touch, communication, note; null: all. Raises '
-  'no_data_found for an unknown lead, invalid_parameter_value for a page size out of range, an unknown kind, or '
+  'opportunity_created, status_change, stage_change, document_change, marketing_touch, communication, note; null: '
+  'all. Raises no_data_found for an unknown lead, invalid_parameter_value for a page size out of range, an unknown kind, or '
   'a token of another lead, function or kinds';
 
 CREATE FUNCTION crm.client_timeline(client bigint, before text DEFAULT NULL, page_size int DEFAULT 50,

@@ -53,10 +53,19 @@ FROM (
   JOIN crm.opportunity_stages f ON f.id = s.from_stage_id
   JOIN crm.opportunity_stages t ON t.id = s.to_stage_id
   UNION ALL
+  SELECT s.tenant_id, s.client_id, s.lead_id, s.changed_at, 'document_change', s.id::text,
+         initcap(s.document_kind) || ' document '
+           || CASE WHEN s.from_version IS NULL THEN 'added' WHEN s.to_version IS NULL THEN 'removed' ELSE 'changed' END,
+         nullif(array_to_string(s.places, ', '), ''), s.changed_by::text, NULL,
+         jsonb_build_object('document_kind', s.document_kind, 'from_version', s.from_version, 'to_version', s.to_version,
+           'place_count', s.place_count),
+         crm.event_order_key(4, s.id)
+  FROM crm.lead_document_changes s
+  UNION ALL
   SELECT s.tenant_id, s.client_id, s.lead_id, s.last_touch_at, 'marketing_touch', s.id::text, 'Marketing touch', NULL,
          s.updated_by::text, NULL,
          jsonb_build_object('utm', nullif(s.utm, '{}'), 'landing_page', s.landing_page, 'referrer', s.referrer),
-         crm.event_order_key(4, s.id)
+         crm.event_order_key(5, s.id)
   FROM crm.lead_marketing_settings s
   WHERE s.last_touch_at IS NOT NULL
   UNION ALL
@@ -70,7 +79,7 @@ FROM (
          jsonb_build_object('communication_type_id', s.communication_type_id, 'outcome', s.outcome, 'duration_seconds',
            date_part('epoch', s.duration), 'agent_id', s.agent_id, 'contact_id', s.contact_id, 'thread_id', s.thread_id, 'ai_summary',
            s.ai_summary, 'ai_sentiment', s.ai_sentiment),
-         crm.event_order_key(5, s.id)
+         crm.event_order_key(6, s.id)
   FROM crm.lead_communications s
   JOIN crm.communication_types t ON t.id = s.communication_type_id
   LEFT JOIN crm.agents a ON a.id = s.agent_id AND a.tenant_id = s.tenant_id
@@ -82,7 +91,7 @@ FROM (
          CASE s.source WHEN 'ai' THEN 'AI note' WHEN 'import' THEN 'Imported note' ELSE 'Note' END, s.body, s.author, NULL,
          jsonb_build_object('source', s.source, 'is_pinned', s.is_pinned, 'ai_summary', s.ai_summary, 'ai_sentiment',
            s.ai_sentiment),
-         crm.event_order_key(6, s.id)
+         crm.event_order_key(7, s.id)
   FROM crm.lead_notes s
 ) AS e
 WHERE e.tenant_id = (SELECT crm.current_tenant());
@@ -91,7 +100,8 @@ COMMENT ON VIEW crm.event_streams IS
   'by the page, for analysts and BI tools. ORDER BY occurred_at DESC, order_key DESC is a timeline''s order. For a page '
   'of one lead ask the function: it reads only the page.';
 COMMENT ON COLUMN crm.event_streams.kind IS
-  'lead_created, opportunity_created, status_change, stage_change, marketing_touch, communication or note';
+  'lead_created, opportunity_created, status_change, stage_change, document_change, marketing_touch, communication or '
+  'note';
 COMMENT ON COLUMN crm.event_streams.source_id IS 'the id of the event''s row in its table: a bigint or a uuid, as text';
 COMMENT ON COLUMN crm.event_streams.lead_id IS 'null: about the client as such';
 COMMENT ON COLUMN crm.event_streams.actor IS

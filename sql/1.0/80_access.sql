@@ -66,7 +66,7 @@ BEGIN ATOMIC
            -- Who writes it: agents their tenant's rows, admins what all tenants share; members only its owner.
            CASE
              WHEN c.relkind <> 'r' OR c.relname = 'tenant_members' THEN 'nobody'
-             WHEN c.relname IN ('lead_status_changes', 'opportunity_stage_changes') THEN 'history'
+             WHEN c.relname IN ('lead_status_changes', 'lead_document_changes', 'opportunity_stage_changes') THEN 'history'
              WHEN c.relname <> 'tenants' AND t.attnotnull THEN 'agent'
              ELSE 'admin'
            END AS writer
@@ -93,8 +93,8 @@ BEGIN ATOMIC
    WHERE r.writer = 'agent' AND level IN ('agent', 'admin') OR r.writer = 'admin' AND level = 'admin'
   UNION ALL
   -- Histories are appended, and follow a lead that moves to another client.
-  SELECT CASE r.relname WHEN 'lead_status_changes' THEN 'INSERT, UPDATE (client_id)'
-                        ELSE 'INSERT, UPDATE (client_id, lead_id)' END, r.object
+  SELECT CASE r.relname WHEN 'opportunity_stage_changes' THEN 'INSERT, UPDATE (client_id, lead_id)'
+                        ELSE 'INSERT, UPDATE (client_id)' END, r.object
     FROM relations r
    WHERE r.writer = 'history' AND level IN ('agent', 'admin')
   UNION ALL

@@ -23,6 +23,7 @@ SELECT pg_extension_config_dump('crm.contact_role_assignments', '');
 SELECT pg_extension_config_dump('crm.campaigns', '');
 SELECT pg_extension_config_dump('crm.leads', '');
 SELECT pg_extension_config_dump('crm.lead_status_changes', '');
+SELECT pg_extension_config_dump('crm.lead_document_changes', '');
 SELECT pg_extension_config_dump('crm.opportunities', '');
 SELECT pg_extension_config_dump('crm.opportunity_stage_changes', '');
 SELECT pg_extension_config_dump('crm.lead_communications', '');

@@ -113,6 +113,25 @@ static const CrmEventSource timeline_sources[] = {
 						   " pg_catalog.date_part('epoch', s.time_in_stage)")
 	},
 	{
+		.kind = "document_change",
+		.table = "crm.lead_document_changes",
+		.occurred_at = "s.changed_at",
+		.id_type = UUIDOID,
+		.lead = "s.lead_id",
+		.client = "s.client_id",
+		.title = "pg_catalog.initcap(s.document_kind)" CAT "' document '" CAT
+		"CASE WHEN s.from_version IS NULL THEN 'added'"
+		" WHEN s.to_version IS NULL THEN 'removed' ELSE 'changed' END",
+		.body = "CASE WHEN s.places OPERATOR(pg_catalog.<>) '{\"\"}'"
+		" AND s.places OPERATOR(pg_catalog.<>) '{}'"
+		" THEN pg_catalog.array_to_string(s.places, ', ') END",
+		.actor = "s.changed_by",
+		.details = DETAILS("'document_kind', s.document_kind,"
+						   " 'from_version', s.from_version,"
+						   " 'to_version', s.to_version,"
+						   " 'place_count', s.place_count")
+	},
+	{
 		.kind = "marketing_touch",
 		.table = "crm.lead_marketing_settings",
 		.one_per_lead = true,

@@ -49,6 +49,7 @@ static CrmPlan client_of_opportunity = {
 
 static CrmPlan follow_lead[] = {
 	FOLLOW_LEAD("crm.lead_status_changes"),
+	FOLLOW_LEAD("crm.lead_document_changes"),
 	FOLLOW_LEAD("crm.lead_marketing_settings"),
 	FOLLOW_LEAD("crm.lead_communications"),
 	FOLLOW_LEAD("crm.lead_notes"),

@@ -37,6 +37,15 @@ SET crm.tenant_id = '1001';
 SELECT kind, body FROM crm.lead_timeline(1001, kinds => '{note}');
 SELECT kind, body FROM crm.event_streams ORDER BY occurred_at DESC, order_key DESC;
 
+-- An agent's change of a document is recorded with the agent's own rights, and is nobody's to rewrite.
+UPDATE crm.leads SET auto_schema_version = 1, auto_data = '{"vehicles": [{"id": "v1"}], "drivers": [{"id": "d1"}]}' WHERE id = 1001;
+SELECT kind, title, actor FROM crm.lead_timeline(1001, kinds => '{document_change}');
+UPDATE crm.lead_document_changes SET changed_by = 'somebody else';
+DELETE FROM crm.lead_document_changes;
+RESET ROLE;
+DELETE FROM crm.lead_document_changes;
+SET ROLE regress_crm_one;
+
 -- Naming another tenant shows nothing of it, neither does its lead's id.
 SELECT kind FROM crm.lead_timeline(1001, tenant => 1002);
 SELECT kind FROM crm.lead_timeline(1002);

@@ -28,6 +28,8 @@ INSERT INTO crm.opportunities (id, lead_id, stage_id, name, premium, agent_id, c
   VALUES (1001, 1001, 'discovery', 'Cole auto', 1200, 1001, '2024-03-01 16:00', 'ann');
 INSERT INTO crm.opportunity_stage_changes (id, opportunity_id, from_stage_id, to_stage_id, changed_at, changed_by)
   VALUES ('00000000-0000-0000-0000-000000000002', 1001, 'discovery', 'info_gathering', '2024-03-01 17:00', 'ann');
+INSERT INTO crm.lead_document_changes (id, lead_id, document_kind, from_version, to_version, places, place_count, changed_at, changed_by)
+  VALUES ('00000000-0000-0000-0000-000000000003', 1001, 'auto', 1, 1, '{/vehicles/0/year,/drivers/1}', 2, '2024-03-01 17:30', 'ann');
 INSERT INTO crm.lead_marketing_settings (id, lead_id, last_touch_at, utm, updated_by)
   VALUES (1001, 1001, '2024-03-01 18:00', '{"source": "web"}', 'mailer');
 
@@ -44,7 +46,7 @@ SELECT kind, source_id FROM crm.lead_timeline(1002);
 
 -- ------------------------------------------------------------------ pages
 
--- Ties of every kind: 40 events in 4 instants, ids out of order.
+-- Ties of nearly every kind: 45 events in 4 instants, ids out of order.
 INSERT INTO crm.leads (id, client_id, insurance_type_id, received_at) VALUES (1003, 1001, 'auto', '2024-01-01');
 INSERT INTO crm.opportunities (id, lead_id, stage_id, name, created_at) VALUES (1003, 1003, 'discovery', 'Ties', '2024-01-01');
 INSERT INTO crm.lead_notes (id, lead_id, body, created_at)
@@ -58,6 +60,9 @@ INSERT INTO crm.lead_status_changes (id, lead_id, from_status_id, to_status_id, 
 INSERT INTO crm.opportunity_stage_changes (id, opportunity_id, from_stage_id, to_stage_id, changed_at)
   SELECT md5(i::text)::uuid, 1003, 'discovery', 'info_gathering', timestamptz '2024-01-01' + i % 4 * interval '1 second'
   FROM generate_series(1, 7) i;
+
+INSERT INTO crm.lead_document_changes (id, lead_id, document_kind, changed_at)
+  SELECT md5(i::text)::uuid, 1003, 'auto', timestamptz '2024-01-01' + i % 4 * interval '1 second' FROM generate_series(1, 5) i;
 
 -- One page with all, to compare with: newest first, ties by kind and id.
 CREATE TEMP TABLE whole AS
@@ -99,10 +104,10 @@ BEGIN
   END LOOP;
 END $$;
 SELECT s AS page_size, count(*) AS events, count(*) FILTER (WHERE w.kind = f.kind AND w.source_id = f.source_id) AS in_place
-FROM unnest(ARRAY[1, 2, 3, 7, 39, 40, 41]) s CROSS JOIN pg_temp.walk(s, false) f LEFT JOIN whole w USING (n)
+FROM unnest(ARRAY[1, 2, 3, 7, 44, 45, 46]) s CROSS JOIN pg_temp.walk(s, false) f LEFT JOIN whole w USING (n)
 GROUP BY s ORDER BY s;
 SELECT s AS page_size, count(*) AS events, count(*) FILTER (WHERE w.kind = f.kind AND w.source_id = f.source_id) AS in_place
-FROM unnest(ARRAY[1, 2, 3, 7, 38, 39, 40]) s CROSS JOIN pg_temp.walk(s, true) f
+FROM unnest(ARRAY[1, 2, 3, 7, 43, 44, 45]) s CROSS JOIN pg_temp.walk(s, true) f
 LEFT JOIN whole w ON w.n = (SELECT count(*) FROM whole) - f.n
 GROUP BY s ORDER BY s;
 

@@ -26,6 +26,11 @@ INSERT INTO crm.lead_status_changes (id, lead_id, from_status_id, to_status_id, 
   SELECT md5('s' || i)::uuid, 1001 + i % 15, 'new', 'assigned', timestamptz '2024-01-20' + i * interval '1 hour',
          CASE WHEN i % 3 = 0 THEN 'because ' || i END, CASE WHEN i % 2 = 0 THEN i * interval '1 hour' END
   FROM generate_series(1, 40) i;
+INSERT INTO crm.lead_document_changes (id, lead_id, document_kind, from_version, to_version, places, place_count, changed_at)
+  SELECT md5('d' || i)::uuid, 1001 + i % 15, (ARRAY['auto', 'home', 'life'])[1 + i % 3], CASE WHEN i % 3 > 0 THEN 1 END,
+         CASE WHEN i % 4 > 0 THEN 2 END, (ARRAY['{}', '{""}', '{/a,/b/0}']::text[])[1 + i % 3]::text[], i % 3,
+         timestamptz '2024-02-10' + i * interval '1 hour'
+  FROM generate_series(1, 40) i;
 INSERT INTO crm.lead_communications (id, lead_id, client_id, contact_id, agent_id, communication_type_id, direction, subject, body,
                                      occurred_at, scheduled_at, outcome, duration, ai_summary, ai_sentiment)
   SELECT 1000 + i, CASE WHEN i % 7 > 0 THEN 1001 + i % 15 END, 1001 + (1 + i % 15) % 5,
