@@ -52,17 +52,19 @@ INSERT INTO crm.lead_marketing_settings (id, lead_id, last_touch_at, utm, landin
 
 -- Event by event, column by column, in order: none is only in one of them.
 CREATE TEMP VIEW by_lead AS
-  SELECT l.id AS subject, row_number() OVER (PARTITION BY l.id) AS n, t.occurred_at, t.kind, t.source_id, t.lead_id, t.title, t.body,
+  SELECT l.id AS subject, t.n, t.occurred_at, t.kind, t.source_id, t.lead_id, t.title, t.body,
          t.actor, t.direction, t.details
-  FROM (SELECT id FROM crm.leads WHERE id BETWEEN 1001 AND 1015 OFFSET 0) l, crm.lead_timeline(l.id, page_size => 1000) t;
+  FROM (SELECT id FROM crm.leads WHERE id BETWEEN 1001 AND 1015 OFFSET 0) l,
+       crm.lead_timeline(l.id, page_size => 1000) WITH ORDINALITY AS t (occurred_at, kind, source_id, lead_id, title, body, actor, direction, details, token, n);
 CREATE TEMP VIEW by_lead_in_view AS
   SELECT e.lead_id AS subject, row_number() OVER (PARTITION BY e.lead_id ORDER BY e.occurred_at DESC, e.order_key DESC) AS n,
          e.occurred_at, e.kind, e.source_id, e.lead_id, e.title, e.body, e.actor, e.direction, e.details
   FROM crm.event_streams e WHERE e.lead_id BETWEEN 1001 AND 1015;
 CREATE TEMP VIEW by_client AS
-  SELECT c.id AS subject, row_number() OVER (PARTITION BY c.id) AS n, t.occurred_at, t.kind, t.source_id, t.lead_id, t.title, t.body,
+  SELECT c.id AS subject, t.n, t.occurred_at, t.kind, t.source_id, t.lead_id, t.title, t.body,
          t.actor, t.direction, t.details
-  FROM (SELECT id FROM crm.clients WHERE id BETWEEN 1001 AND 1005 OFFSET 0) c, crm.client_timeline(c.id, page_size => 1000) t;
+  FROM (SELECT id FROM crm.clients WHERE id BETWEEN 1001 AND 1005 OFFSET 0) c,
+       crm.client_timeline(c.id, page_size => 1000) WITH ORDINALITY AS t (occurred_at, kind, source_id, lead_id, title, body, actor, direction, details, token, n);
 CREATE TEMP VIEW by_client_in_view AS
   SELECT e.client_id AS subject, row_number() OVER (PARTITION BY e.client_id ORDER BY e.occurred_at DESC, e.order_key DESC) AS n,
          e.occurred_at, e.kind, e.source_id, e.lead_id, e.title, e.body, e.actor, e.direction, e.details
