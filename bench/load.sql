@@ -193,9 +193,11 @@ FROM bench_leads AS l LEFT JOIN bench_contacts AS c USING (lead_id),
      ) AS s;
 
 \qecho 'histories, notes'
-INSERT INTO crm.lead_status_changes (id, tenant_id, lead_id, client_id, from_status_id, to_status_id, changed_at, changed_by, time_in_status)
+INSERT INTO crm.lead_status_changes (id, tenant_id, lead_id, client_id, from_status_id, to_status_id, changed_at, changed_by,
+                                     lost_reason_id, time_in_status)
 SELECT md5(l.id || '/' || m.step)::uuid, :tenant, l.id, l.client_id, m.from_status, m.to_status,
-       l.received_at + (l.status_changed_at - l.received_at) * m.part, 'agent', (l.status_changed_at - l.received_at) * m.stayed
+       l.received_at + (l.status_changed_at - l.received_at) * m.part, 'agent',
+       CASE WHEN m.to_status = 'lost' THEN l.lost_reason_id END, (l.status_changed_at - l.received_at) * m.stayed
 FROM crm.leads AS l,
      LATERAL (VALUES (1, 'new', 'attempting', 0.1, 0.1, l.status_id <> 'new'),
                      (2, 'attempting', 'contacted', 0.4, 0.3, l.status_id NOT IN ('new', 'attempting', 'unreachable')),

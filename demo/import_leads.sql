@@ -145,8 +145,10 @@ SELECT i.lead_id, i.client_id, 'call', 'outbound', i.called_at - make_interval(d
 FROM import AS i, generate_series(1, i.calls) AS k
 ORDER BY 5, 1;
 
-INSERT INTO crm.lead_status_changes (lead_id, client_id, from_status_id, to_status_id, changed_at, changed_by, reason, time_in_status)
-SELECT i.lead_id, i.client_id, m.from_status, m.to_status, m.at, 'import', m.reason, m.stayed
+INSERT INTO crm.lead_status_changes (lead_id, client_id, from_status_id, to_status_id, changed_at, reason, lost_reason_id,
+                                     time_in_status)
+SELECT i.lead_id, i.client_id, m.from_status, m.to_status, m.at, m.reason,
+       CASE WHEN m.to_status = 'lost' THEN 'other' END, m.stayed
 FROM import AS i,
      LATERAL (VALUES
        ('new', 'attempting', i.received_at + interval '2 hours', NULL, interval '2 hours'),

@@ -90,8 +90,9 @@ FROM demo_renewal_moves AS m JOIN demo_renewals AS r ON r.id = m.id
 WINDOW w AS (PARTITION BY m.id ORDER BY m.step);
 
 INSERT INTO crm.opportunity_stage_changes (opportunity_id, lead_id, client_id, from_stage_id, to_stage_id, changed_at, changed_by,
-                                           time_in_stage)
-SELECT m.id, o.lead_id, o.client_id, m.from_stage, m.to_stage, m.at, g.role_name, m.at - m.since
+                                           lost_reason_id, time_in_stage)
+SELECT m.id, o.lead_id, o.client_id, m.from_stage, m.to_stage, m.at, g.role_name,
+       CASE WHEN m.to_stage IN ('lost', 'renewal_lost') THEN coalesce(o.lost_reason_id, 'price') END, m.at - m.since
 FROM demo_deal_moves AS m JOIN crm.opportunities AS o ON o.id = m.id JOIN crm.agents AS g ON g.id = o.agent_id;
 
 -- The talks of the renewals.

@@ -65,11 +65,13 @@ FROM demo_leads AS l JOIN demo_ends AS e USING (lead_id)
     END) AS n (note);
 
 INSERT INTO crm.lead_status_changes (lead_id, client_id, from_status_id, to_status_id, changed_at, changed_by, reason,
-                                     time_in_status)
+                                     lost_reason_id, time_in_status)
 SELECT m.lead_id, l.client_id, m.from_status, m.to_status, m.at,
        CASE WHEN m.to_status IN ('assigned', 'duplicate') THEN 'lead_router' ELSE g.role_name END, m.reason,
+       CASE WHEN m.to_status IN ('lost', 'unqualified') THEN coalesce(r.lost_reason_id, 'price') END,
        m.at - coalesce(lag(m.at) OVER (PARTITION BY m.lead_id ORDER BY m.step), l.received_at)
-FROM demo_moves AS m JOIN demo_leads AS l USING (lead_id) JOIN crm.agents AS g ON g.id = l.agent_id;
+FROM demo_moves AS m JOIN demo_leads AS l USING (lead_id) JOIN crm.leads AS r ON r.id = m.lead_id
+  JOIN crm.agents AS g ON g.id = l.agent_id;
 
 UPDATE crm.clients AS cl SET owner_agent_id = l.agent_id
 FROM demo_leads AS l JOIN demo_ends AS e USING (lead_id)

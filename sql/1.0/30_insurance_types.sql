@@ -35,9 +35,9 @@ VALUES
    'discount. {% endif %}{% if lead.umbrella_requested %}They asked about an umbrella: most carriers '
    'want 250/500 beneath it.{% endif %}',
    '{{ client.display_name }}: personal auto{% if lead.auto_data %}, {{ lead.auto_data.drivers | size }} '
-   'driver(s) and {{ lead.auto_data.vehicles | size }} '
-   'vehicle(s){% endif %}.{% if lead.current_carrier %} Now with '
-   '{{ lead.current_carrier }}{% if lead.current_premium %} at '
+   '{{ lead.auto_data.drivers.size | pluralize: "driver" }} and {{ lead.auto_data.vehicles | size }} '
+   '{{ lead.auto_data.vehicles.size | pluralize: "vehicle" }}{% endif %}.{% if lead.current_carrier %} '
+   'Now with {{ lead.current_carrier }}{% if lead.current_premium %} at '
    '{{ lead.current_premium | money }}{% endif %}.{% endif %}{% if lead.x_date %} Expires '
    '{{ lead.x_date | date: "%B %-d, %Y" }}.{% endif %}{% if lead.quoted_premium %} Quoted '
    '{{ lead.quoted_premium | money }}.{% endif %}',
@@ -70,8 +70,8 @@ VALUES
    'dollars, not only in percent.',
    '{{ client.display_name }}: homeowners{% if address.city %} in {{ address.city }}, '
    '{{ address.state }}{% endif %}{% if lead.home_data %}, {{ lead.home_data.dwellings | size }} '
-   'dwelling(s){% endif %}.{% if lead.current_carrier %} Now with '
-   '{{ lead.current_carrier }}{% if lead.current_premium %} at '
+   '{{ lead.home_data.dwellings.size | pluralize: "dwelling" }}{% endif %}.{% if lead.current_carrier %} '
+   'Now with {{ lead.current_carrier }}{% if lead.current_premium %} at '
    '{{ lead.current_premium | money }}{% endif %}.{% endif %}{% if lead.x_date %} Expires '
    '{{ lead.x_date | date: "%B %-d, %Y" }}.{% endif %}{% if lead.quoted_premium %} Quoted '
    '{{ lead.quoted_premium | money }}.{% endif %}',
@@ -105,7 +105,8 @@ VALUES
    'of an LLC the personal umbrella may not follow: ask how the deed reads. A vacancy of more than 30 '
    'days needs a vacant form.',
    '{{ client.display_name }}: rental dwelling{% if lead.home_data %}, '
-   '{{ lead.home_data.dwellings | size }} unit(s) or house(s){% endif %}.{% if lead.current_carrier %} '
+   '{{ lead.home_data.dwellings | size }} '
+   '{{ lead.home_data.dwellings.size | pluralize: "house" }}{% endif %}.{% if lead.current_carrier %} '
    'Now with {{ lead.current_carrier }}{% if lead.current_premium %} at '
    '{{ lead.current_premium | money }}{% endif %}.{% endif %}{% if lead.x_date %} Expires '
    '{{ lead.x_date | date: "%B %-d, %Y" }}.{% endif %}{% if lead.quoted_premium %} Quoted '
@@ -175,8 +176,9 @@ VALUES
    'moored and navigated, lay-up, and the owner''s experience. Agreed value or actual cash value decides '
    'what a total loss pays: explain it. Above 26 feet or 50 mph ask for a survey or boating resume.',
    '{{ client.display_name }}: watercraft{% if lead.specialty_data %}, '
-   '{{ lead.specialty_data.items | size }} item(s){% endif %}.{% if lead.current_carrier %} Now with '
-   '{{ lead.current_carrier }}{% if lead.current_premium %} at '
+   '{{ lead.specialty_data.items | size }} '
+   '{{ lead.specialty_data.items.size | pluralize: "item" }}{% endif %}.{% if lead.current_carrier %} '
+   'Now with {{ lead.current_carrier }}{% if lead.current_premium %} at '
    '{{ lead.current_premium | money }}{% endif %}.{% endif %}{% if lead.x_date %} Expires '
    '{{ lead.x_date | date: "%B %-d, %Y" }}.{% endif %}{% if lead.quoted_premium %} Quoted '
    '{{ lead.quoted_premium | money }}.{% endif %}',
@@ -331,8 +333,9 @@ VALUES
    'signed statement of values. Ask about vacancy, cooking, sprinklers and tenants. Give wind and hail '
    'deductibles in dollars.',
    '{{ client.display_name }}: commercial property{% if lead.commercial_data.locations %}, '
-   '{{ lead.commercial_data.locations | size }} location(s){% endif %}.{% if lead.current_carrier %} Now '
-   'with {{ lead.current_carrier }}{% if lead.current_premium %} at '
+   '{{ lead.commercial_data.locations | size }} '
+   '{{ lead.commercial_data.locations.size | pluralize: "location" }}{% endif %}.{% if lead.current_carrier %} '
+   'Now with {{ lead.current_carrier }}{% if lead.current_premium %} at '
    '{{ lead.current_premium | money }}{% endif %}.{% endif %}{% if lead.x_date %} Expires '
    '{{ lead.x_date | date: "%B %-d, %Y" }}.{% endif %}{% if lead.quoted_premium %} Quoted '
    '{{ lead.quoted_premium | money }}.{% endif %}',
@@ -346,7 +349,8 @@ VALUES
    'hired and non-owned is needed. One bad motor vehicle report moves the whole fleet: order them before '
    'quoting.',
    '{{ client.display_name }}: commercial auto{% if lead.commercial_data.auto.vehicles %}, '
-   '{{ lead.commercial_data.auto.vehicles | size }} vehicle(s){% endif %}.{% if lead.current_carrier %} '
+   '{{ lead.commercial_data.auto.vehicles | size }} '
+   '{{ lead.commercial_data.auto.vehicles.size | pluralize: "vehicle" }}{% endif %}.{% if lead.current_carrier %} '
    'Now with {{ lead.current_carrier }}{% if lead.current_premium %} at '
    '{{ lead.current_premium | money }}{% endif %}.{% endif %}{% if lead.x_date %} Expires '
    '{{ lead.x_date | date: "%B %-d, %Y" }}.{% endif %}{% if lead.quoted_premium %} Quoted '
@@ -425,9 +429,9 @@ VALUES
    '{{ lead.current_premium | money }}{% endif %}.{% endif %}{% if lead.x_date %} Expires '
    '{{ lead.x_date | date: "%B %-d, %Y" }}.{% endif %}{% if lead.quoted_premium %} Quoted '
    '{{ lead.quoted_premium | money }}.{% endif %}',
-   '{% if lead.commercial_data.cyber.mfa == false %}They have no MFA yet: send the checklist and call '
-   'back in a week; a quote today would be declined. {% endif %}Send the one-page application; most '
-   'answers come from their IT provider.'),
+   '{% if lead.commercial_data.cyber.mfa %}{% elsif lead.commercial_data.cyber %}Nobody has confirmed '
+   'multi-factor authentication: send the checklist first, because a quote without it would be declined. '
+   '{% endif %}Send the one-page application; most answers come from their IT provider.'),
   ('directors_officers', 'Directors and officers', 'commercial',
    'commercial', true, 290, '#475569', 'users', true,
    'Liability of boards and managers, also of non-profits and associations.',
