@@ -167,15 +167,20 @@ crm_id_array(const int64 *ids, int n)
 						   FLOAT8PASSBYVAL, TYPALIGN_DOUBLE);
 }
 
-static const char *
-intern_channel(const CrmGather *gather, Datum type)
+/* The type's id and channel, as the lookups hold them. */
+static void
+set_type(const CrmGather *gather, CrmEvent *event, Datum type)
 {
 	text	   *t = DatumGetTextPP(type);
 	const CrmLookup *found;
 
 	found = crm_lookup(gather->lookups, CRM_LOOKUP_CHANNEL, VARDATA_ANY(t),
 					   VARSIZE_ANY_EXHDR(t));
-	return found ? found->cstring : NULL;
+	if (found)
+	{
+		event->type = found->id;
+		event->channel = found->cstring;
+	}
 }
 
 /* One row of events[]: keeps what the models look at. */
@@ -211,8 +216,8 @@ receive_event(TupleTableSlot *slot, DestReceiver *self)
 		event->has_sentiment = true;
 		event->sentiment = crm_numeric_double(slot->tts_values[EVENT_SENTIMENT]);
 	}
-	if (gather->channels && !slot->tts_isnull[EVENT_TYPE])
-		event->channel = intern_channel(gather, slot->tts_values[EVENT_TYPE]);
+	if (gather->types && !slot->tts_isnull[EVENT_TYPE])
+		set_type(gather, event, slot->tts_values[EVENT_TYPE]);
 	if (gather->outcomes && !slot->tts_isnull[EVENT_OUTCOME])
 		event->outcome = TextDatumGetCString(slot->tts_values[EVENT_OUTCOME]);
 	MemoryContextSwitchTo(old);
@@ -425,7 +430,7 @@ crm_gather_add(CrmGather *gather, const CrmModel *model)
 	for (kind = 0; kind < CRM_EVENT_KINDS; kind++)
 		gather->events[kind] |= model->needs_events[kind];
 	gather->sentiment |= model->needs_sentiment;
-	gather->channels |= model->needs_channels;
+	gather->types |= model->needs_types;
 	gather->outcomes |= model->needs_outcomes;
 	if (gather->lookups == NULL || model->needs_campaigns)
 		gather->lookups = crm_lookups_load(gather->tenant, model->needs_campaigns,

@@ -40,7 +40,7 @@ typedef struct CrmGather
 	CrmParts	parts;			/* which parts of a lead */
 	bool		events[CRM_EVENT_KINDS];
 	bool		sentiment;		/* of events */
-	bool		channels;
+	bool		types;
 	bool		outcomes;
 	bool		read_only;		/* see the snapshot of the caller's statement */
 	const CrmLookups *lookups;

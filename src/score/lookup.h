@@ -21,7 +21,7 @@ typedef struct CrmLookup
 {
 	CrmLookupKind kind;
 	uint32		hash;
-	const char *id;				/* not terminated */
+	const char *id;				/* terminated, but for a campaign's number */
 	int			len;
 	Datum		text;			/* the first value, or null */
 	bool		text_null;

@@ -200,17 +200,19 @@ read_counts(CrmModel *model, CrmFactor *factor, const CrmJson *object,
 	if (events->direction == -2)
 		events->direction = -1;
 	events->nchannels = crm_read_strings(object, place, "channels", &events->channels);
+	events->ntypes = crm_read_strings(object, place, "types", &events->types);
 	events->noutcomes = crm_read_strings(object, place, "outcomes", &events->outcomes);
 	if (events->kind != CRM_EVENT_COMMUNICATION &&
-		(events->direction >= 0 || events->nchannels > 0 || events->noutcomes > 0))
-		crm_model_error(place, "only communications have a direction, a channel and an outcome", NULL);
+		(events->direction >= 0 || events->nchannels > 0 ||
+		 events->ntypes > 0 || events->noutcomes > 0))
+		crm_model_error(place, "only communications have a direction, a channel, a type and an outcome", NULL);
 
 	days = crm_read_days_or(object, place, "within_days", 0);
 	events->within_us = (int64) rint(days * USECS_PER_DAY);
 	days = crm_read_days_or(object, place, "half_life_days", 0);
 	events->half_life_us = (int64) rint(days * USECS_PER_DAY);
 	model->needs_events[events->kind] = true;
-	model->needs_channels |= events->nchannels > 0;
+	model->needs_types |= events->nchannels > 0 || events->ntypes > 0;
 	model->needs_outcomes |= events->noutcomes > 0;
 
 	if (crm_has_member(object, "bins"))
@@ -250,7 +252,7 @@ read_factor(CrmModel *model, const CrmJson *root, const CrmJson *object,
 {
 	static const char *const members[] = {"name", "label", "group", "kind",
 		"feature", "measure", "bins", "points", "other", "otherwise", "missing",
-		"events", "direction", "channels", "outcomes", "within_days",
+		"events", "direction", "channels", "types", "outcomes", "within_days",
 		"half_life_days", "points_each", "max_points", "comment"};
 	static const char *const measures[] = {"value", "days_since", "days_until"};
 	CrmFactor  *factor = &model->factors[model->nfactors];
@@ -294,6 +296,7 @@ read_factor(CrmModel *model, const CrmJson *root, const CrmJson *object,
 		model->needs_events[crm_feature_find(factor->feature.name,
 											 strlen(factor->feature.name))->event] = true;
 		model->needs_sentiment |= factor->feature.column == CRM_HISTORY_LAST_SENTIMENT;
+		model->needs_outcomes |= factor->feature.column == CRM_HISTORY_UNANSWERED;
 	}
 	else
 	{

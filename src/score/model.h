@@ -66,6 +66,8 @@ typedef struct CrmEventFilter
 	int			direction;		/* -1 any, 0 outbound, 1 inbound */
 	int			nchannels;
 	const char **channels;
+	int			ntypes;
+	const char **types;
 	int			noutcomes;
 	const char **outcomes;
 	int64		within_us;		/* 0: ever */
@@ -161,7 +163,7 @@ typedef struct CrmModel
 	bool		needs_events[CRM_EVENT_KINDS];
 	bool		needs_campaigns;
 	bool		needs_sentiment;
-	bool		needs_channels;
+	bool		needs_types;
 	bool		needs_outcomes;
 } CrmModel;
 

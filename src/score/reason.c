@@ -31,13 +31,14 @@
 static CrmPlan page_leads = {
 	"SELECT l.id, c.display_name, l.status_id, l.x_date, l.current_carrier,"
 	" l.current_premium, l.target_premium, l.quoted_premium, l.received_at,"
-	" l.first_contact_at, l.next_follow_up_at, i.occurred_at, y.channel, i.outcome,"
-	" (SELECT t.timezone FROM crm.tenants t WHERE t.id OPERATOR(pg_catalog.=) $1)"
+	" l.first_contact_at, l.next_follow_up_at, i.occurred_at, y.channel,"
+	" i.communication_type_id, p.label, (SELECT t.timezone FROM crm.tenants t WHERE t.id OPERATOR(pg_catalog.=) $1)"
 	" FROM crm.leads l"
+	" JOIN crm.insurance_types p ON p.id OPERATOR(pg_catalog.=) l.insurance_type_id"
 	" JOIN LATERAL (SELECT c.display_name FROM crm.clients c"
 	" WHERE c.id OPERATOR(pg_catalog.=) l.client_id"
 	" AND c.tenant_id OPERATOR(pg_catalog.=) $1 LIMIT 1) c ON true"
-	" LEFT JOIN LATERAL (SELECT e.occurred_at, e.communication_type_id, e.outcome"
+	" LEFT JOIN LATERAL (SELECT e.occurred_at, e.communication_type_id"
 	" FROM crm.lead_communications e"
 	" WHERE e.lead_id OPERATOR(pg_catalog.=) l.id"
 	" AND e.tenant_id OPERATOR(pg_catalog.=) $1"
@@ -68,7 +69,8 @@ enum
 	ROW_NEXT_FOLLOW_UP_AT,
 	ROW_INBOUND_AT,
 	ROW_CHANNEL,
-	ROW_OUTCOME,
+	ROW_COMMUNICATION_TYPE,
+	ROW_INSURANCE_TYPE,
 	ROW_TIMEZONE,
 	ROW_COLUMNS
 };
@@ -143,7 +145,7 @@ say_follow_up(const Facts *facts, StringInfo sentence)
 		return;
 	days = local_day(at, facts->zone) - facts->today;
 	if (at > facts->as_of)
-		appendStringInfo(part(sentence), "follow-up set for %s",
+		appendStringInfo(part(sentence), "next follow-up %s",
 						 days == 0 ? "later today" : relative_day(days));
 	else
 		appendStringInfo(part(sentence), "follow-up %s %s",
@@ -188,8 +190,8 @@ inbound_verb(const Facts *facts)
 	char	   *channel;
 	int			i;
 
-	if (!facts->nulls[ROW_OUTCOME] &&
-		strcmp(TextDatumGetCString(facts->values[ROW_OUTCOME]), "quote_requested") == 0)
+	if (!facts->nulls[ROW_COMMUNICATION_TYPE] &&
+		strcmp(TextDatumGetCString(facts->values[ROW_COMMUNICATION_TYPE]), "web_form") == 0)
 		return "asked for a quote";
 	if (facts->nulls[ROW_CHANNEL])
 		return "was in touch";
@@ -202,18 +204,29 @@ inbound_verb(const Facts *facts)
 	return "was in touch";
 }
 
+/* What they did last; and, for a lead nobody has reached, since when it waits. */
 static void
 say_contact(const Facts *facts, StringInfo sentence)
 {
 	TimestampTz at;
+	int			inbound_day = PG_INT32_MIN;
+	int			received_day;
 
 	if (finite_time(facts, ROW_INBOUND_AT, &at))
+	{
+		inbound_day = local_day(at, facts->zone);
 		appendStringInfo(part(sentence), "%s %s", inbound_verb(facts),
-						 relative_day(local_day(at, facts->zone) - facts->today));
-	if (facts->nulls[ROW_FIRST_CONTACT_AT] &&
-		finite_time(facts, ROW_RECEIVED_AT, &at))
-		appendStringInfo(part(sentence), "came %s, not reached yet",
-						 relative_day(local_day(at, facts->zone) - facts->today));
+						 relative_day(inbound_day - facts->today));
+	}
+	if (!facts->nulls[ROW_FIRST_CONTACT_AT] ||
+		!finite_time(facts, ROW_RECEIVED_AT, &at))
+		return;
+	received_day = local_day(at, facts->zone);
+	if (received_day == inbound_day)
+		appendStringInfoString(sentence, " and was not reached yet");
+	else
+		appendStringInfo(part(sentence), "came in %s, not reached yet",
+						 relative_day(received_day - facts->today));
 }
 
 /* 2140.50 as "$2,140". */
@@ -273,10 +286,11 @@ say_why(const Facts *facts)
 	say_x_date(facts, &sentence);
 	say_contact(facts, &sentence);
 	if (sentence.len == 0 && finite_time(facts, ROW_RECEIVED_AT, &at))
-		appendStringInfo(&sentence, "lead of %s",
+		appendStringInfo(&sentence, "came in %s",
 						 relative_day(local_day(at, facts->zone) - facts->today));
 	say_premium(facts, &sentence);
-	return sentence.data;
+	return psprintf("%s: %s", TextDatumGetCString(facts->values[ROW_INSURANCE_TYPE]),
+					sentence.data);
 }
 
 static int

@@ -23,8 +23,9 @@ typedef struct CrmEvent
 	bool		is_won;
 	bool		has_sentiment;
 	double		sentiment;
+	const char *type;			/* NULL: not asked for, or none */
 	const char *channel;
-	const char *outcome;		/* NULL: none */
+	const char *outcome;
 } CrmEvent;
 
 /* A lead as it was gathered: borrowed values in the order of CrmColumn. */

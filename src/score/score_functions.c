@@ -169,6 +169,10 @@ value_text(const CrmScoreContext *context, const CrmLead *lead,
 		return psprintf("%d", crm_score_count(context, lead, factor, &faded,
 											  &next_change));
 	crm_score_value(context, lead, factor, &value, &next_change);
+	/* a flag asks whether something is there, not what: no telephone numbers */
+	if (factor->kind == CRM_FACTOR_FLAG && value.kind != CRM_VALUE_MISSING &&
+		value.kind != CRM_VALUE_FLAG)
+		return pstrdup("yes");
 	switch (value.kind)
 	{
 		case CRM_VALUE_NUMBER:

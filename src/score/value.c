@@ -126,6 +126,23 @@ column_value(const CrmScoreContext *context, const CrmLead *lead,
 	}
 }
 
+/* Is the word in the list?  An empty list has every word. */
+static bool
+is_one_of(const char *word, const char *const *words, int n)
+{
+	int			i;
+
+	for (i = 0; i < n; i++)
+	{
+		if (word && strcmp(word, words[i]) == 0)
+			return true;
+	}
+	return n == 0;
+}
+
+/* Outcomes of our own attempts that say the person was reached. */
+static const char *const reached[] = {"answered", "met", "connected", "replied"};
+
 /* The first outbound communication since the lead came, in hours. */
 static void
 reply_hours(const CrmLead *lead, const CrmEvent *events, int n,
@@ -209,7 +226,8 @@ history_value(const CrmScoreContext *context, const CrmLead *lead,
 			{
 				if (events[i].kind != CRM_EVENT_COMMUNICATION)
 					continue;
-				if (events[i].inbound)
+				if (events[i].inbound ||
+					is_one_of(events[i].outcome, reached, lengthof(reached)))
 					break;
 				count++;
 			}
@@ -256,18 +274,6 @@ crm_score_value(const CrmScoreContext *context, const CrmLead *lead,
 		value->kind = CRM_VALUE_MISSING;
 }
 
-static bool
-is_one_of(const char *word, const char *const *words, int n)
-{
-	int			i;
-
-	for (i = 0; i < n; i++)
-	{
-		if (word && strcmp(word, words[i]) == 0)
-			return true;
-	}
-	return n == 0;
-}
 
 /*
  * How many events a factor counts, and the points for them where they fade: an
@@ -292,6 +298,7 @@ crm_score_count(const CrmScoreContext *context, const CrmLead *lead,
 		if (event->kind != filter->kind ||
 			(filter->direction >= 0 && event->inbound != (filter->direction == 1)) ||
 			!is_one_of(event->channel, filter->channels, filter->nchannels) ||
+			!is_one_of(event->type, filter->types, filter->ntypes) ||
 			!is_one_of(event->outcome, filter->outcomes, filter->noutcomes))
 			continue;
 		if (event->at > context->as_of)

@@ -20,7 +20,7 @@ UPDATE crm.leads SET auto_schema_version = 1, auto_data = '{"state": "TX", "vehi
 INSERT INTO crm.lead_communications (id, lead_id, client_id, communication_type_id, direction, occurred_at, outcome,
                                      ai_sentiment)
   VALUES (1000, 1000, 1000, 'call', 'outbound', '2031-03-01 09:10+00', NULL, NULL),
-         (1001, 1000, 1000, 'email', 'inbound', '2031-03-02 10:00+00', 'quote_requested', 0.6),
+         (1001, 1000, 1000, 'web_form', 'inbound', '2031-03-02 10:00+00', NULL, 0.6),
          (1002, 1000, 1000, 'call', 'inbound', '2031-02-10 10:00+00', NULL, -0.9);
 
 SELECT score, grade, round(probability::numeric, 6) AS probability, expected_value,

@@ -27,9 +27,9 @@ INSERT INTO crm.leads (id, client_id, insurance_type_id, status_id, source_id, a
   FROM generate_series(0, 119) i;
 INSERT INTO crm.lead_communications (id, lead_id, client_id, communication_type_id, direction, occurred_at, outcome,
                                      ai_sentiment)
-  SELECT 1000 + i, 1000 + i % 120, 1000 + i % 60, (ARRAY['call', 'email', 'sms'])[1 + i % 3],
+  SELECT 1000 + i, 1000 + i % 120, 1000 + i % 60, (ARRAY['call', 'web_form', 'sms'])[1 + i % 3],
          (ARRAY['inbound', 'outbound'])[1 + i % 2],
-         timestamptz '2031-03-03 13:00+00' - i * 41 % 60 * interval '23 hours', CASE WHEN i % 11 = 0 THEN 'quote_requested' END,
+         timestamptz '2031-03-03 13:00+00' - i * 41 % 60 * interval '23 hours', CASE WHEN i % 11 = 0 THEN 'answered' END,
          CASE WHEN i % 4 = 0 THEN (i % 21 - 10) / 10.0 END
   FROM generate_series(0, 479) i;
 INSERT INTO crm.lead_marketing_settings (id, lead_id, client_id, do_not_contact)
