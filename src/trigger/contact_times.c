@@ -6,8 +6,8 @@
  *
  * A communication that happened moves last_contact_at forward, never back;
  * one that is planned moves next_contact_at forward, and takes it along when
- * that very plan is moved, kept or dropped.  Nothing here reads other
- * communications: what is planned in full is crm.lead_agenda's to say.
+ * that very plan is moved, kept or dropped.  What is planned in full is
+ * crm.lead_agenda's to say.
  *
  * Each communication is counted once, and says so in counted_at: restoring a
  * dump counts nothing again, whatever was edited by hand since.
@@ -48,25 +48,78 @@ static const char *const party_column[PARTIES] =
 
 /* $1 id, $2 tenant, $3 time */
 #define OF_PARTY \
-	" WHERE id OPERATOR(pg_catalog.=) $1 AND tenant_id OPERATOR(pg_catalog.=) $2"
+	" WHERE p.id OPERATOR(pg_catalog.=) $1 AND p.tenant_id OPERATOR(pg_catalog.=) $2"
 #define PARTY_ARGS 3, {INT8OID, INT8OID, TIMESTAMPTZOID}
 
-#define MET(table) \
-	{"UPDATE crm." table " SET last_contact_at = $3" OF_PARTY \
-	 " AND (last_contact_at IS NULL OR last_contact_at OPERATOR(pg_catalog.<) $3)", \
+#define LIVE_CHANNELS "ARRAY['call', 'meeting', 'video', 'chat']"
+
+/*
+ * The party's other communications, for looking ahead: the rows of one COPY
+ * are all there before the first of them is counted, and each party is then
+ * written once, not once a row.  Nothing else depends on them.
+ */
+#define OTHERS(column) \
+	"SELECT c.occurred_at FROM crm.lead_communications c" \
+	" JOIN crm.communication_types t" \
+	" ON t.id OPERATOR(pg_catalog.=) c.communication_type_id" \
+	" WHERE c." column " OPERATOR(pg_catalog.=) $1" \
+	" AND c.tenant_id OPERATOR(pg_catalog.=) $2" \
+	" AND c.occurred_at IS NOT NULL AND t.counts_as_contact"
+#define LATEST(column) \
+	"(" OTHERS(column) " ORDER BY c.occurred_at DESC LIMIT 1)"
+
+#define MET(table, latest) \
+	{"UPDATE crm." table " p SET last_contact_at = " latest OF_PARTY \
+	 " AND (p.last_contact_at IS NULL" \
+	 " OR p.last_contact_at OPERATOR(pg_catalog.<) $3)", \
+	 PARTY_ARGS}
+#define IS_NEWS(table) \
+	{"SELECT 1 FROM crm." table " p" OF_PARTY \
+	 " AND (p.last_contact_at IS NULL" \
+	 " OR p.last_contact_at OPERATOR(pg_catalog.<) $3)", \
 	 PARTY_ARGS}
 #define PLANNED(table) \
-	{"UPDATE crm." table " SET next_contact_at = $3" OF_PARTY \
-	 " AND (next_contact_at IS NULL OR next_contact_at OPERATOR(pg_catalog.<) $3)", \
+	{"UPDATE crm." table " p SET next_contact_at = $3" OF_PARTY \
+	 " AND (p.next_contact_at IS NULL" \
+	 " OR p.next_contact_at OPERATOR(pg_catalog.<) $3)", \
 	 PARTY_ARGS}
 /* $4 the time it was planned for before */
 #define REPLANNED(table) \
-	{"UPDATE crm." table " SET next_contact_at = $3" OF_PARTY \
-	 " AND next_contact_at OPERATOR(pg_catalog.=) $4", \
+	{"UPDATE crm." table " p SET next_contact_at = $3" OF_PARTY \
+	 " AND p.next_contact_at OPERATOR(pg_catalog.=) $4", \
 	 4, {INT8OID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID}}
 
 static CrmPlan met[PARTIES] = {
-	MET("leads"), MET("clients"), MET("contacts")
+	/* $4 whether it reaches the lead: then first_contact_at moves, back */
+	{"UPDATE crm.leads p SET last_contact_at ="
+		" CASE WHEN p.last_contact_at OPERATOR(pg_catalog.>=) $3 THEN p.last_contact_at"
+		" ELSE GREATEST($3, " LATEST("lead_id") ") END,"
+		" first_contact_at ="
+		" CASE WHEN NOT $4 OR p.first_contact_at OPERATOR(pg_catalog.<=) $3 THEN p.first_contact_at"
+		" ELSE LEAST($3, (" OTHERS("lead_id")
+		" AND (c.direction OPERATOR(pg_catalog.=) 'outbound'"
+		" OR t.channel OPERATOR(pg_catalog.=) ANY (" LIVE_CHANNELS "))"
+		" ORDER BY c.occurred_at LIMIT 1)) END" OF_PARTY
+		" AND (p.last_contact_at IS NULL"
+		" OR p.last_contact_at OPERATOR(pg_catalog.<) $3"
+		" OR $4 AND (p.first_contact_at IS NULL"
+		" OR p.first_contact_at OPERATOR(pg_catalog.>) $3))",
+	4, {INT8OID, INT8OID, TIMESTAMPTZOID, BOOLOID}},
+	MET("clients", "GREATEST($3, " LATEST("client_id") ")"),
+	MET("contacts", "$3")
+};
+/*
+ * Whether "met" would write anything: mostly not in an import, and to ask is
+ * far cheaper than to start an UPDATE that finds nothing.
+ */
+static CrmPlan is_news[PARTIES] = {
+	{"SELECT 1 FROM crm.leads p" OF_PARTY
+		" AND (p.last_contact_at IS NULL"
+		" OR p.last_contact_at OPERATOR(pg_catalog.<) $3"
+		" OR $4 AND (p.first_contact_at IS NULL"
+		" OR p.first_contact_at OPERATOR(pg_catalog.>) $3))",
+	4, {INT8OID, INT8OID, TIMESTAMPTZOID, BOOLOID}},
+	IS_NEWS("clients"), IS_NEWS("contacts")
 };
 static CrmPlan planned[PARTIES] = {
 	PLANNED("leads"), PLANNED("clients"), PLANNED("contacts")
@@ -75,15 +128,9 @@ static CrmPlan replanned[PARTIES] = {
 	REPLANNED("leads"), REPLANNED("clients"), REPLANNED("contacts")
 };
 
-static CrmPlan reached = {
-	"UPDATE crm.leads SET first_contact_at = $3" OF_PARTY
-	" AND (first_contact_at IS NULL OR first_contact_at OPERATOR(pg_catalog.>) $3)",
-	PARTY_ARGS
-};
-
 static CrmPlan type_of = {
 	"SELECT counts_as_contact,"
-	" channel OPERATOR(pg_catalog.=) ANY (ARRAY['call', 'meeting', 'video', 'chat'])"
+	" channel OPERATOR(pg_catalog.=) ANY (" LIVE_CHANNELS ")"
 	" FROM crm.communication_types WHERE id OPERATOR(pg_catalog.=) $1",
 	1, {TEXTOID}
 };
@@ -209,17 +256,19 @@ follow_plan(const Contact *was, const Contact *now, Party party)
 static void
 count_for(const Contact *now, Party party)
 {
-	Datum		values[3];
+	Datum		values[4];
 
 	if (!now->counts || !now->has_party[party])
 		return;
 	values[0] = Int64GetDatum(now->party[party]);
 	values[1] = Int64GetDatum(now->tenant);
 	values[2] = TimestampTzGetDatum(now->at);
-	crm_plan_execute(now->happened ? &met[party] : &planned[party],
-					 values, NULL, false, 0);
-	if (party == PARTY_LEAD && now->reaches)
-		crm_plan_execute(&reached, values, NULL, false, 0);
+	values[3] = BoolGetDatum(now->reaches);
+	if (!now->happened)
+		crm_plan_execute(&planned[party], values, NULL, false, 0);
+	/* Not read-only: it must see what earlier rows of the statement wrote. */
+	else if (crm_plan_execute(&is_news[party], values, NULL, false, 1) > 0)
+		crm_plan_execute(&met[party], values, NULL, false, 0);
 }
 
 /*
