@@ -32,6 +32,7 @@ typedef struct CacheEntry
 	char	   *key;
 	void	   *compiled;
 	MemoryContext context;		/* holds the entry itself too */
+	Size		bytes;			/* what the context took when it was built */
 } CacheEntry;
 
 struct CrmCache
@@ -42,6 +43,7 @@ struct CrmCache
 	CrmCacheRelease release;
 	MemoryContext context;
 	int			entries;
+	Size		bytes;			/* of all entries */
 	dlist_head	used;
 	dlist_head	buckets[CRM_CACHE_BUCKETS];
 };
@@ -122,6 +124,7 @@ remove_entry(CrmCache *cache, CacheEntry *entry)
 	dlist_delete(&entry->used);
 	dlist_delete(&entry->chain);
 	cache->entries--;
+	cache->bytes -= entry->bytes;
 	if (cache->release)
 		cache->release(entry->compiled);
 	MemoryContextDelete(entry->context);
@@ -134,13 +137,13 @@ evict(CrmCache *cache)
 	dlist_node *node;
 
 	if (cache->entries < cache->max_entries &&
-		MemoryContextMemAllocated(cache->context, true) < cache->max_bytes)
+		cache->bytes < cache->max_bytes)
 		return;
 	if (dlist_is_empty(&cache->used))
 		return;
 	node = dlist_tail_node(&cache->used);
 	while (cache->entries >= cache->max_entries ||
-		   MemoryContextMemAllocated(cache->context, true) >= cache->max_bytes)
+		   cache->bytes >= cache->max_bytes)
 	{
 		CacheEntry *entry = dlist_container(CacheEntry, used, node);
 		bool		more = dlist_has_prev(&cache->used, node);
@@ -228,6 +231,8 @@ crm_cache_get(CrmCache *cache, const CrmCachePart *parts, int nparts,
 	dlist_push_head(&cache->used, &entry->used);
 	dlist_push_head(bucket, &entry->chain);
 	cache->entries++;
+	entry->bytes = MemoryContextMemAllocated(entry->context, true);
+	cache->bytes += entry->bytes;
 	return entry->compiled;
 }
 

@@ -170,44 +170,117 @@ crm_json_compare_keys(const char *a, uint32 a_len, const char *b, uint32 b_len)
 	return a_len == 0 ? 0 : memcmp(a, b, a_len);
 }
 
-/* The value of a key, by binary search; false if absent or not an object. */
-bool
-crm_json_get(const CrmJson *object, const char *key, uint32 key_len,
-			 CrmJson *value)
+/* Where a child's bytes begin. */
+static inline uint32
+child_start(const JsonbContainer *c, uint32 index)
 {
-	const JsonbContainer *c = (const JsonbContainer *) object->data;
-	const char *base;
-	uint32		count;
-	uint32		low = 0;
-	uint32		high;
+	uint32		start = 0;
 
-	if (object->type != CRM_JSON_OBJECT)
+	while (index > 0)
+	{
+		JEntry		entry = c->children[--index];
+
+		start += JBE_OFFLENFLD(entry);
+		if (JBE_HAS_OFF(entry))
+			break;
+	}
+	return start;
+}
+
+/*
+ * Objects up to this size are scanned rather than searched.  So few children
+ * hold no offset but that of the first, which is its length: a sum tells where
+ * one begins.
+ */
+#define SCANNED_PAIRS 12
+StaticAssertDecl(2 * SCANNED_PAIRS <= JB_OFFSET_STRIDE,
+				 "children of scanned objects hold lengths only");
+
+/*
+ * The value of a key in a small object.  Keys come by length, so most are
+ * passed without looking at their bytes.
+ */
+static inline bool
+scan_pairs(const JsonbContainer *c, uint32 count, const char *key,
+		   uint32 key_len, CrmJson *value)
+{
+	const char *base = (const char *) &c->children[2 * count];
+	uint32		start = 0;
+	uint32		i;
+	uint32		j;
+
+	for (i = 0; i < count; i++)
+	{
+		uint32		len = JBE_OFFLENFLD(c->children[i]);
+
+		if (len >= key_len)
+		{
+			if (len > key_len)
+				return false;
+			if (crm_same_bytes(base + start, key, key_len))
+				break;
+		}
+		start += len;
+	}
+	if (i == count)
 		return false;
-	high = count = object->len;
-	base = (const char *) &c->children[2 * count];
+	for (j = i; j < count + i; j++)
+		start += JBE_OFFLENFLD(c->children[j]);
+	fill_value(value, c->children[j], base, start,
+			   start + JBE_OFFLENFLD(c->children[j]));
+	return true;
+}
+
+/* The place of a key in any object; its size if there is none. */
+static uint32
+search_keys(const JsonbContainer *c, uint32 count, const char *key,
+			uint32 key_len)
+{
+	const char *base = (const char *) &c->children[2 * count];
+	uint32		low = 0;
+	uint32		high = count;
+
 	while (low < high)
 	{
 		uint32		middle = low + (high - low) / 2;
-		uint32		start = getJsonbOffset(c, middle);
+		uint32		start = child_start(c, middle);
 		uint32		end = entry_end(c->children[middle], start);
 		int			order;
 
 		order = crm_json_compare_keys(base + start, end - start, key, key_len);
 		if (order == 0)
-		{
-			uint32		index = count + middle;
-
-			start = getJsonbOffset(c, index);
-			fill_value(value, c->children[index], base, start,
-					   entry_end(c->children[index], start));
-			return true;
-		}
+			return middle;
 		if (order < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return false;
+	return count;
+}
+
+/* The value of a key; false if absent or not an object. */
+bool
+crm_json_get(const CrmJson *object, const char *key, uint32 key_len,
+			 CrmJson *value)
+{
+	const JsonbContainer *c = (const JsonbContainer *) object->data;
+	uint32		count = object->len;
+	uint32		index;
+	uint32		start;
+
+	if (object->type != CRM_JSON_OBJECT)
+		return false;
+	if (count <= SCANNED_PAIRS)
+		return scan_pairs(c, count, key, key_len, value);
+	index = search_keys(c, count, key, key_len);
+	if (index == count)
+		return false;
+	index += count;
+	start = child_start(c, index);
+	fill_value(value, c->children[index],
+			   (const char *) &c->children[2 * count], start,
+			   entry_end(c->children[index], start));
+	return true;
 }
 
 /* The item of an array by position; false if absent or not an array. */
@@ -219,7 +292,7 @@ crm_json_item(const CrmJson *array, uint32 index, CrmJson *item)
 
 	if (array->type != CRM_JSON_ARRAY || index >= array->len)
 		return false;
-	start = getJsonbOffset(c, index);
+	start = child_start(c, index);
 	fill_value(item, c->children[index],
 			   (const char *) &c->children[array->len], start,
 			   entry_end(c->children[index], start));
