@@ -13,10 +13,10 @@
  */
 #include "postgres.h"
 
-#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 
 #include "common/error.h"
+#include "liquid/characters.h"
 #include "liquid/filter.h"
 #include "liquid/parser.h"
 
@@ -105,7 +105,7 @@ special_property(const LiquidValue *value, LiquidSpecial special,
 	{
 		/* A string is no list: it has a size, but no items. */
 		*result = special == LIQUID_SIZE
-			? liquid_int(pg_mbstrlen_with_len(value->u.text, value->len))
+			? liquid_int(liquid_count_characters(value->u.text, value->len))
 			: liquid_nil();
 		return true;
 	}
@@ -142,10 +142,10 @@ crm_liquid_property(const LiquidValue *value, LiquidSpan key,
 
 	if (value->type == LIQUID_JSON_OBJECT)
 	{
-		crm_liquid_to_json(value, &json);
+		liquid_to_json(value, &json);
 		if (crm_json_get(&json, key.text, key.len, &found))
 		{
-			*result = crm_liquid_from_json(&found);
+			*result = liquid_from_json(&found);
 			return true;
 		}
 	}
@@ -170,7 +170,7 @@ undefined_property(LiquidRender *r, const LiquidPath *path,
 
 	if (object->type == LIQUID_JSON_OBJECT)
 	{
-		crm_liquid_to_json(object, &json);
+		liquid_to_json(object, &json);
 		crm_json_walk(&walk, &json);
 		while (n < lengthof(names) &&
 			   crm_json_next_pair(&walk, &name, &len, &json))
@@ -213,7 +213,7 @@ take_step(LiquidRender *r, const LiquidStep *step, LiquidValue *value,
 			return true;
 		}
 	}
-	if (kind == LIQUID_KEY)
+	if (likely(kind == LIQUID_KEY))
 		return crm_liquid_property(value, *key, step->special, value);
 	if (liquid_is_list(value))
 	{
@@ -222,6 +222,23 @@ take_step(LiquidRender *r, const LiquidStep *step, LiquidValue *value,
 	}
 	*key = step->expr ? step->expr->source : step->key;
 	return false;
+}
+
+/* The variable of the innermost loop, which is asked for most. */
+static inline bool
+find_in_loop(LiquidRender *r, const LiquidName *name, LiquidValue *value)
+{
+	const LiquidFrame *frame = r->env->frames;
+	const LiquidBinding *binding;
+
+	if (frame == NULL || frame->n != 1)
+		return false;
+	binding = frame->bindings;
+	if (binding->name.hash != name->hash || binding->name.len != name->len ||
+		!crm_same_bytes(binding->name.text, name->text, name->len))
+		return false;
+	*value = binding->value;
+	return true;
 }
 
 static LiquidValue
@@ -249,7 +266,8 @@ eval_path(LiquidRender *r, const LiquidPath *path, LiquidNeed need)
 		value.len = 0;
 		value.u.loop = loop;
 	}
-	else if (!crm_liquid_find(r, &name, &value))
+	else if (!find_in_loop(r, &name, &value) &&
+			 !crm_liquid_find(r, &name, &value))
 	{
 		if (strict && need != LIQUID_MAY_BE)
 			crm_liquid_undefined_root(r, path->expr.source, &name);
@@ -269,6 +287,40 @@ eval_path(LiquidRender *r, const LiquidPath *path, LiquidNeed need)
 		}
 	}
 	return value;
+}
+
+/*
+ * Follows a path of plain keys through the context, or from the variable of
+ * the innermost loop, without making values.  False where anything is out of
+ * the ordinary: crm_liquid_eval() has the whole language.
+ */
+bool
+crm_liquid_eval_member(LiquidRender *r, const LiquidExpr *expr, CrmJson *json)
+{
+	const LiquidPath *path = (const LiquidPath *) expr;
+	const LiquidEnvironment *env = r->env;
+	const LiquidStep *step;
+	LiquidValue root;
+
+	if (expr->kind != LIQUID_PATH || path->kind != LIQUID_ROOT_NAME ||
+		path->root != NULL)
+		return false;
+	if (find_in_loop(r, &path->name, &root))
+	{
+		if (root.type != LIQUID_JSON_OBJECT)
+			return false;
+		liquid_to_json(&root, json);
+	}
+	else if (env->frames != NULL || env->variables.used > 0 ||
+			 env->counters.used > 0 ||
+			 !crm_json_get(&r->context, path->name.text, path->name.len,
+						   json))
+		return false;
+	for (step = path->steps; step; step = step->next)
+		if (step->kind != LIQUID_KEY ||
+			!crm_json_get(json, step->key.text, step->key.len, json))
+			return false;
+	return true;
 }
 
 static int64
@@ -340,14 +392,16 @@ apply_filter(LiquidRender *r, const LiquidFilterCall *call,
 	int			i;
 
 	args.n = 0;
-	for (i = 0; i < LIQUID_MAX_NAMED; i++)
+	for (i = 0; i < LIQUID_MAX_NAMED && call->filter->named[i]; i++)
 	{
 		args.given[i] = false;
 		args.named[i] = liquid_nil();
 	}
 	for (arg = call->args; arg; arg = arg->next)
 	{
-		LiquidValue v = crm_liquid_eval(r, arg->expr, LIQUID_MUST_BE);
+		LiquidValue v = arg->expr->kind == LIQUID_LITERAL
+			? ((const LiquidLiteral *) arg->expr)->value
+			: crm_liquid_eval(r, arg->expr, LIQUID_MUST_BE);
 
 		if (v.type == LIQUID_RANGE)
 			crm_liquid_charge(r, work_of(&v));
@@ -359,7 +413,7 @@ apply_filter(LiquidRender *r, const LiquidFilterCall *call,
 		else
 			args.v[args.n++] = v;
 	}
-	r->where = call->source;
+	r->where = &call->source;
 	call->filter->apply(r, value, &args);
 	if (value->type == LIQUID_STRING)
 		crm_liquid_check_output(r, value->len);
@@ -371,9 +425,13 @@ crm_liquid_eval_filtered(LiquidRender *r, const LiquidFiltered *filtered)
 {
 	const LiquidFilterCall *call;
 	LiquidValue value;
+	CrmJson		json;
 
-	value = crm_liquid_eval(r, filtered->expr, filtered->has_default
-							? LIQUID_MAY_BE : LIQUID_MUST_BE);
+	if (crm_liquid_eval_member(r, filtered->expr, &json))
+		value = liquid_from_json(&json);
+	else
+		value = crm_liquid_eval(r, filtered->expr, filtered->has_default
+								? LIQUID_MAY_BE : LIQUID_MUST_BE);
 	for (call = filtered->filters; call; call = call->next)
 	{
 		crm_liquid_charge(r, 1 + work_of(&value));

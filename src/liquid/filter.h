@@ -4,7 +4,7 @@
  *	  What a filter is, and the filters there are.
  *
  * A filter changes a value in place.  What it allocates is in
- * CurrentMemoryContext, which is reset after the statement.
+ * CurrentMemoryContext, which may be reset after the statement.
  *
  *-------------------------------------------------------------------------
  */

@@ -41,7 +41,7 @@ small_number(LiquidRender *r, const LiquidValue *value, int low, int high)
 	{
 		LiquidValue text = crm_liquid_to_text(value);
 
-		crm_liquid_fail(r, r->where, ERRCODE_INVALID_PARAMETER_VALUE,
+		crm_liquid_fail(r, *r->where, ERRCODE_INVALID_PARAMETER_VALUE,
 						psprintf("\"%s\" is not a whole number from %d to %d",
 								 crm_shorten(text.u.text, text.len, 40), low,
 								 high), NULL);

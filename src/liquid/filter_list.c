@@ -11,10 +11,10 @@
  */
 #include "postgres.h"
 
-#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 
 #include "common/error.h"
+#include "liquid/characters.h"
 #include "common/hashfn.h"
 #include "liquid/filter.h"
 
@@ -77,7 +77,7 @@ no_property(LiquidRender *r, const LiquidValue *property,
 {
 	LiquidValue name = crm_liquid_to_text(property);
 
-	crm_liquid_fail(r, r->where, ERRCODE_DATATYPE_MISMATCH,
+	crm_liquid_fail(r, *r->where, ERRCODE_DATATYPE_MISMATCH,
 					psprintf("cannot read property \"%s\" of %s",
 							 crm_shorten(name.u.text, name.len, 40),
 							 crm_liquid_type_name(item)), NULL);
@@ -169,7 +169,7 @@ crm_liquid_filter_size(LiquidRender *r, LiquidValue *value,
 	LiquidWalk	walk;
 
 	if (value->type == LIQUID_STRING)
-		*value = liquid_int(pg_mbstrlen_with_len(value->u.text, value->len));
+		*value = liquid_int(liquid_count_characters(value->u.text, value->len));
 	else
 	{
 		crm_liquid_walk(&walk, value);
@@ -226,7 +226,7 @@ crm_liquid_filter_concat(LiquidRender *r, LiquidValue *value,
 	LiquidArray *both;
 
 	if (!liquid_is_list(other) && other->type != LIQUID_RANGE)
-		crm_liquid_fail(r, r->where, ERRCODE_DATATYPE_MISMATCH,
+		crm_liquid_fail(r, *r->where, ERRCODE_DATATYPE_MISMATCH,
 						psprintf("concat needs an array, not %s",
 								 crm_liquid_type_name(other)), NULL);
 	right = crm_liquid_to_array(other);
@@ -400,7 +400,7 @@ compare_items(const void *left, const void *right, void *arg)
 	else if (crm_liquid_equal(&a->key, &b->key))
 		order = 0;
 	else
-		crm_liquid_fail(state->r, state->r->where, ERRCODE_DATATYPE_MISMATCH,
+		crm_liquid_fail(state->r, *state->r->where, ERRCODE_DATATYPE_MISMATCH,
 						psprintf("cannot sort %s with %s",
 								 crm_liquid_type_name(&a->key),
 								 crm_liquid_type_name(&b->key)), NULL);

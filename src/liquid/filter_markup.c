@@ -217,7 +217,7 @@ checked_text(LiquidRender *r, const char *text, int len)
 {
 	if (memchr(text, '\0', len) != NULL ||
 		!pg_verifymbstr(text, len, true))
-		crm_liquid_fail(r, r->where, ERRCODE_CHARACTER_NOT_IN_REPERTOIRE,
+		crm_liquid_fail(r, *r->where, ERRCODE_CHARACTER_NOT_IN_REPERTOIRE,
 						"decoded bytes are not text in the database's encoding",
 						NULL);
 	return liquid_text(text, len, false);
@@ -288,7 +288,7 @@ decode(LiquidRender *r, LiquidValue *value, bool url_safe)
 	out = palloc(size);
 	len = in_len % 4 == 0 ? pg_b64_decode(in, in_len, out, size) : -1;
 	if (len < 0)
-		crm_liquid_fail(r, r->where, ERRCODE_INVALID_PARAMETER_VALUE,
+		crm_liquid_fail(r, *r->where, ERRCODE_INVALID_PARAMETER_VALUE,
 						psprintf("\"%s\" is not base64",
 								 crm_shorten(text.u.text, text.len, 40)),
 						NULL);

@@ -106,7 +106,7 @@ find_locale(LiquidRender *r, const LiquidValue *name)
 			return &locales[i];
 	}
 	near = crm_nearest_name(name->u.text, name->len, names, lengthof(names));
-	crm_liquid_fail(r, r->where, ERRCODE_INVALID_PARAMETER_VALUE,
+	crm_liquid_fail(r, *r->where, ERRCODE_INVALID_PARAMETER_VALUE,
 					psprintf("unknown locale \"%s\"",
 							 crm_shorten(name->u.text, name->len, 40)),
 					psprintf("Did you mean \"%s\"?", near ? near : "en-US"));
@@ -125,7 +125,7 @@ find_currency(LiquidRender *r, const LiquidValue *code)
 			memcmp(code->u.text, currencies[i].code, 3) == 0)
 			return currencies[i];
 	if (code->len != 3 || strspn(code->u.text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") < 3)
-		crm_liquid_fail(r, r->where, ERRCODE_INVALID_PARAMETER_VALUE,
+		crm_liquid_fail(r, *r->where, ERRCODE_INVALID_PARAMETER_VALUE,
 						psprintf("unknown currency \"%s\"",
 								 crm_shorten(code->u.text, code->len, 40)),
 						"A currency is its ISO 4217 code, such as USD.");
@@ -189,13 +189,13 @@ to_amount(LiquidRender *r, const LiquidValue *value)
 
 		crm_liquid_filter_strip(r, &text, &none);
 		if (!crm_liquid_parse_number(text.u.text, text.len, &number))
-			crm_liquid_fail(r, r->where, ERRCODE_INVALID_PARAMETER_VALUE,
+			crm_liquid_fail(r, *r->where, ERRCODE_INVALID_PARAMETER_VALUE,
 							psprintf("\"%s\" is not an amount",
 									 crm_shorten(text.u.text, text.len, 40)),
 							NULL);
 	}
 	else if (!liquid_is_number(value))
-		crm_liquid_fail(r, r->where, ERRCODE_DATATYPE_MISMATCH,
+		crm_liquid_fail(r, *r->where, ERRCODE_DATATYPE_MISMATCH,
 						psprintf("%s is not an amount",
 								 crm_liquid_type_name(value)), NULL);
 	return crm_liquid_as_numeric(&number);
@@ -236,7 +236,7 @@ crm_liquid_filter_money(LiquidRender *r, LiquidValue *value,
 	if (args->given[2] &&
 		(!crm_liquid_to_integer(&args->named[2], &scale) || scale < 0 ||
 		 scale > 20))
-		crm_liquid_fail(r, r->where, ERRCODE_INVALID_PARAMETER_VALUE,
+		crm_liquid_fail(r, *r->where, ERRCODE_INVALID_PARAMETER_VALUE,
 						"digits must be a whole number from 0 to 20", NULL);
 	amount = DirectFunctionCall2(numeric_round,
 								 NumericGetDatum(to_amount(r, value)),

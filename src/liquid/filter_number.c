@@ -211,7 +211,7 @@ divisor(LiquidRender *r, const LiquidValue *value)
 	LiquidValue zero = liquid_int(0);
 
 	if (crm_liquid_compare_numbers(&n, &zero) == 0)
-		crm_liquid_fail(r, r->where, ERRCODE_DIVISION_BY_ZERO,
+		crm_liquid_fail(r, *r->where, ERRCODE_DIVISION_BY_ZERO,
 						"division by zero",
 						"Test the divisor before, with if.");
 	return n;

@@ -8,10 +8,10 @@
 #include "postgres.h"
 
 #include "catalog/pg_collation.h"
-#include "mb/pg_wchar.h"
 #include "utils/formatting.h"
 
 #include "common/error.h"
+#include "liquid/characters.h"
 #include "liquid/filter.h"
 #include "liquid/parser.h"
 
@@ -31,8 +31,8 @@ part_of(const LiquidValue *text, const char *start, int len)
 static LiquidValue
 joined(LiquidRender *r, const LiquidValue *a, const LiquidValue *b)
 {
-	LiquidValue left = crm_liquid_to_text(a);
-	LiquidValue right = crm_liquid_to_text(b);
+	LiquidValue left = a->type == LIQUID_STRING ? *a : crm_liquid_to_text(a);
+	LiquidValue right = b->type == LIQUID_STRING ? *b : crm_liquid_to_text(b);
 	Size		len = (Size) left.len + right.len;
 	char	   *text;
 
@@ -329,18 +329,10 @@ crm_liquid_filter_remove_last(LiquidRender *r, LiquidValue *value,
 	*value = replaced_once(r, value, &args->v[0], &nothing, true);
 }
 
-/* The byte offset of a character; the length where there are fewer. */
 static int
 offset_of(const LiquidValue *text, int64 characters)
 {
-	const char *at = text->u.text;
-	const char *end = at + text->len;
-
-	if (characters >= text->len)
-		characters = text->len;
-	while (characters-- > 0 && at < end)
-		at += pg_mblen(at);
-	return (int) (Min(at, end) - text->u.text);
+	return liquid_character_offset(text->u.text, text->len, characters);
 }
 
 /* A whole number that must be one. */
@@ -349,11 +341,13 @@ whole_number(LiquidRender *r, const LiquidValue *value)
 {
 	int64		number;
 
+	if (value->type == LIQUID_INT)
+		return value->u.integer;
 	if (!crm_liquid_to_integer(value, &number))
 	{
 		LiquidValue text = crm_liquid_to_text(value);
 
-		crm_liquid_fail(r, r->where, ERRCODE_INVALID_PARAMETER_VALUE,
+		crm_liquid_fail(r, *r->where, ERRCODE_INVALID_PARAMETER_VALUE,
 						psprintf("\"%s\" is not a whole number",
 								 crm_shorten(text.u.text, text.len, 40)),
 						NULL);
@@ -400,7 +394,7 @@ crm_liquid_filter_slice(LiquidRender *r, LiquidValue *value,
 		return;
 	}
 	text = crm_liquid_to_text(value);
-	count = pg_mbstrlen_with_len(text.u.text, text.len);
+	count = liquid_count_characters(text.u.text, text.len);
 	if (start < 0)
 		start += count;
 	if (start < 0 || start > count || len < 0)
@@ -506,9 +500,9 @@ crm_liquid_filter_truncate(LiquidRender *r, LiquidValue *value,
 		end = crm_liquid_to_text(&args->v[1]);
 	text = crm_liquid_to_text(value);
 	*value = text;
-	if (pg_mbstrlen_with_len(text.u.text, text.len) <= len)
+	if (offset_of(&text, len) == text.len)
 		return;
-	len = Max(0, len - pg_mbstrlen_with_len(end.u.text, end.len));
+	len = Max(0, len - liquid_count_characters(end.u.text, end.len));
 	text.len = offset_of(&text, len);
 	*value = joined(r, &text, &end);
 }

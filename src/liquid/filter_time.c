@@ -24,7 +24,7 @@ zone_named(LiquidRender *r, const char *text, int len)
 	pg_tz	   *zone = len > 0 && len <= TZ_STRLEN_MAX ? pg_tzset(name) : NULL;
 
 	if (zone == NULL || !pg_tz_acceptable(zone))
-		crm_liquid_fail(r, r->where, ERRCODE_INVALID_PARAMETER_VALUE,
+		crm_liquid_fail(r, *r->where, ERRCODE_INVALID_PARAMETER_VALUE,
 						psprintf("unknown time zone \"%s\"",
 								 crm_shorten(text, len, 40)),
 						"Name it as in pg_timezone_names: America/Chicago.");
@@ -42,7 +42,7 @@ zone_of(LiquidRender *r, const LiquidArgs *args, int place)
 		return zone_named(r, args->v[place].u.text, args->v[place].len);
 	if (args->n > place && args->v[place].type != LIQUID_NIL &&
 		args->v[place].type != LIQUID_STRING)
-		crm_liquid_fail(r, r->where, ERRCODE_INVALID_PARAMETER_VALUE,
+		crm_liquid_fail(r, *r->where, ERRCODE_INVALID_PARAMETER_VALUE,
 						psprintf("time zone must be a string, not %s",
 								 crm_liquid_type_name(&args->v[place])),
 						NULL);

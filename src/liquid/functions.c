@@ -18,6 +18,9 @@
 #include "liquid/render.h"
 #include "liquid/time.h"
 
+/* What most results fit into, so that they need not be moved. */
+#define RESULT_SIZE 4000
+
 typedef enum OptionKind
 {
 	OPTION_DIALECT,
@@ -182,8 +185,9 @@ crm_render_template(PG_FUNCTION_ARGS)
 	settings.partial_arg = &partials_root;
 	liquid = crm_liquid_get(VARDATA_ANY(template),
 							VARSIZE_ANY_EXHDR(template), NULL, dialect);
-	initStringInfo(&out);
 	/* The result is built where it is returned from. */
+	initStringInfo(&out);
+	enlargeStringInfo(&out, RESULT_SIZE);
 	appendStringInfoSpaces(&out, VARHDRSZ);
 	crm_liquid_render(liquid, NULL, context, &settings, &out, NULL);
 	SET_VARSIZE(out.data, out.len);

@@ -11,6 +11,7 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
+#include "nodes/memnodes.h"
 #include "utils/memutils.h"
 
 #include "common/error.h"
@@ -50,10 +51,10 @@ add_context(void *arg)
 	int			line;
 	int			column;
 
-	if (r->failing || r->where.text == NULL)
+	if (r->failing || r->where == NULL)
 		return;
 	crm_liquid_locate(r->liquid->source,
-					  (int) (r->where.text - r->liquid->source),
+					  (int) (r->where->text - r->liquid->source),
 					  &line, &column);
 	if (r->name)
 		errcontext("template \"%s\", line %d, column %d", r->name, line,
@@ -65,21 +66,19 @@ add_context(void *arg)
 void
 crm_liquid_too_many_steps(LiquidRender *r)
 {
-	crm_liquid_fail(r, r->where, ERRCODE_PROGRAM_LIMIT_EXCEEDED,
+	crm_liquid_fail(r, *r->where, ERRCODE_PROGRAM_LIMIT_EXCEEDED,
 					psprintf("template takes more than %d steps",
 							 crm_liquid_max_steps),
 					"Loop over less, or raise crm.liquid_max_steps.");
 }
 
-/* Before "len" bytes are written, or made by a filter. */
 void
-crm_liquid_check_output(LiquidRender *r, Size len)
+crm_liquid_too_much_output(LiquidRender *r)
 {
-	if (unlikely(len > (Size) crm_liquid_max_output))
-		crm_liquid_fail(r, r->where, ERRCODE_PROGRAM_LIMIT_EXCEEDED,
-						psprintf("template produces more than %d bytes",
-								 crm_liquid_max_output),
-						"Raise crm.liquid_max_output if that is meant.");
+	crm_liquid_fail(r, *r->where, ERRCODE_PROGRAM_LIMIT_EXCEEDED,
+					psprintf("template produces more than %d bytes",
+							 crm_liquid_max_output),
+					"Raise crm.liquid_max_output if that is meant.");
 }
 
 /* After something was remembered. */
@@ -88,17 +87,69 @@ crm_liquid_check_memory(LiquidRender *r)
 {
 	if (unlikely(MemoryContextMemAllocated(r->memory, false) / 4 >
 				 (Size) crm_liquid_max_output + ALLOCSET_DEFAULT_MAXSIZE))
-		crm_liquid_fail(r, r->where, ERRCODE_PROGRAM_LIMIT_EXCEEDED,
+		crm_liquid_fail(r, *r->where, ERRCODE_PROGRAM_LIMIT_EXCEEDED,
 						"template remembers too much",
 						"What is assigned and captured may take four times crm.liquid_max_output.");
+}
+
+/* memcpy, without a call for the short pieces that templates are made of. */
+static inline void
+copy(char *to, const char *from, int len)
+{
+	if (len > 16)
+		memcpy(to, from, len);
+	else if (len >= 8)
+	{
+		uint64		head;
+		uint64		tail;
+
+		memcpy(&head, from, 8);
+		memcpy(&tail, from + len - 8, 8);
+		memcpy(to, &head, 8);
+		memcpy(to + len - 8, &tail, 8);
+	}
+	else if (len >= 4)
+	{
+		uint32		head;
+		uint32		tail;
+
+		memcpy(&head, from, 4);
+		memcpy(&tail, from + len - 4, 4);
+		memcpy(to, &head, 4);
+		memcpy(to + len - 4, &tail, 4);
+	}
+	else
+		while (len-- > 0)
+			to[len] = from[len];
+}
+
+/* appendBinaryStringInfo, without a call where there is room. */
+static inline void
+put(LiquidRender *r, const char *text, int len)
+{
+	StringInfo	out = r->out;
+
+	crm_liquid_check_output(r, (Size) out->len + len);
+	if (likely(out->len + len < out->maxlen))
+	{
+		copy(out->data + out->len, text, len);
+		out->len += len;
+		out->data[out->len] = '\0';
+	}
+	else
+		appendBinaryStringInfo(out, text, len);
 }
 
 static void
 print(LiquidRender *r, const LiquidValue *value)
 {
-	crm_liquid_check_output(r, (Size) r->out->len +
-							(value->type == LIQUID_STRING ? value->len : 0));
-	crm_liquid_append(r->out, value);
+	if (value->type == LIQUID_STRING)
+		put(r, value->u.text, value->len);
+	else
+	{
+		crm_liquid_append(r->out, value);
+		crm_liquid_check_output(r, r->out->len);
+	}
 }
 
 /* Remembers a value under a name for the rest of the template. */
@@ -266,7 +317,7 @@ add_mark(LiquidRender *r, CrmLiquidMarkKind kind, const char *name, int len,
 
 	/* The parser has seen to it in one template, but not across partials. */
 	if (r->capturing > 0)
-		crm_liquid_fail(r, r->where, ERRCODE_SYNTAX_ERROR,
+		crm_liquid_fail(r, *r->where, ERRCODE_SYNTAX_ERROR,
 						"tags role, section and cache_break cannot be used where output is captured",
 						"Render the partial outside of capture and ifchanged.");
 	if (r->marks == NULL)
@@ -339,6 +390,23 @@ render_other(LiquidRender *r, const LiquidNode *node)
 	}
 }
 
+/*
+ * The common case of an output: a string somewhere in the context or in what
+ * is looped over, without filters.  False if it is anything else.
+ */
+static inline bool
+render_member(LiquidRender *r, const LiquidOutputNode *node)
+{
+	CrmJson		json;
+
+	if (node->value.filters != NULL ||
+		!crm_liquid_eval_member(r, node->value.expr, &json) ||
+		json.type != CRM_JSON_STRING)
+		return false;
+	put(r, json.data, json.len);
+	return true;
+}
+
 /* Renders statements in their order, until one of them breaks off a loop. */
 void
 crm_liquid_render_block(LiquidRender *r, const LiquidBlock *block)
@@ -349,19 +417,19 @@ crm_liquid_render_block(LiquidRender *r, const LiquidBlock *block)
 	check_stack_depth();
 	for (node = block->first; node; node = node->next)
 	{
-		r->where = node->source;
 		if (node->kind == LIQUID_TEXT)
 		{
-			crm_liquid_check_output(r, (Size) r->out->len + node->source.len);
-			appendBinaryStringInfo(r->out, node->source.text,
-								   node->source.len);
+			put(r, node->source.text, node->source.len);
 			continue;
 		}
+		r->where = &node->source;
 		CHECK_FOR_INTERRUPTS();
 		crm_liquid_charge(r, 1);
 		switch (node->kind)
 		{
 			case LIQUID_OUTPUT:
+				if (render_member(r, (const LiquidOutputNode *) node))
+					continue;
 				value = crm_liquid_eval_filtered(r,
 												 &((const LiquidOutputNode *) node)->value);
 				print(r, &value);
@@ -390,7 +458,8 @@ crm_liquid_render_block(LiquidRender *r, const LiquidBlock *block)
 				render_other(r, node);
 				break;
 		}
-		MemoryContextReset(r->scratch);
+		if (r->scratch->mem_allocated > r->scratch_size)
+			MemoryContextReset(r->scratch);
 		if (r->signal != LIQUID_GO_ON)
 			return;
 	}
@@ -429,6 +498,7 @@ crm_liquid_render(const CrmLiquid *liquid, const char *name, Jsonb *context,
 									 ALLOCSET_DEFAULT_SIZES);
 	r.scratch = AllocSetContextCreate(r.memory, "crm liquid scratch",
 									  ALLOCSET_DEFAULT_SIZES);
+	r.scratch_size = r.scratch->mem_allocated;
 
 	callback.callback = add_context;
 	callback.arg = &r;

@@ -5,7 +5,7 @@
  *
  * Two memory contexts: "memory" lives until the render ends and holds what is
  * assigned, captured or looped over; "scratch" is current nearly always and is
- * reset after each statement.
+ * reset between statements.
  *
  *-------------------------------------------------------------------------
  */
@@ -69,10 +69,12 @@ typedef struct LiquidRender
 	const CrmLiquidOptions *options;
 	const CrmLiquid *liquid;	/* the template or partial being rendered */
 	const char *name;			/* its name, or NULL */
-	LiquidSpan	where;			/* what is being rendered, for errors */
+	const LiquidSpan *where;	/* what is being rendered, for errors */
 	CrmJson		context;
 	MemoryContext memory;
 	MemoryContext scratch;
+	Size		scratch_size;	/* its first block, which is filled before a
+								 * statement's end resets it */
 	StringInfo	out;
 	List	  **marks;			/* NULL: not wanted */
 	int			capturing;
@@ -99,7 +101,8 @@ extern int	crm_liquid_max_partial_depth;
 
 /* render.c */
 extern void crm_liquid_render_block(LiquidRender *r, const LiquidBlock *block);
-extern void crm_liquid_check_output(LiquidRender *r, Size len);
+extern void crm_liquid_too_much_output(LiquidRender *r)
+			pg_attribute_noreturn();
 extern void crm_liquid_check_memory(LiquidRender *r);
 extern void crm_liquid_too_many_steps(LiquidRender *r)
 			pg_attribute_noreturn();
@@ -134,6 +137,8 @@ extern LiquidValue crm_liquid_eval_filtered(LiquidRender *r,
 											const LiquidFiltered *value);
 extern bool crm_liquid_eval_condition(LiquidRender *r,
 									  const LiquidCondition *condition);
+extern bool crm_liquid_eval_member(LiquidRender *r, const LiquidExpr *expr,
+								   CrmJson *json);
 extern bool crm_liquid_property(const LiquidValue *value, LiquidSpan key,
 								LiquidSpecial special, LiquidValue *result);
 
@@ -144,6 +149,14 @@ crm_liquid_charge(LiquidRender *r, int64 steps)
 	if (unlikely(steps > crm_liquid_max_steps - r->steps))
 		crm_liquid_too_many_steps(r);
 	r->steps += steps;
+}
+
+/* Before "len" bytes are written, or made by a filter. */
+static inline void
+crm_liquid_check_output(LiquidRender *r, Size len)
+{
+	if (unlikely(len > (Size) crm_liquid_max_output))
+		crm_liquid_too_much_output(r);
 }
 
 #endif							/* CRM_LIQUID_RENDER_H */

@@ -58,10 +58,10 @@ render_body(LiquidRender *r, const LiquidLoadedPartial *partial)
 {
 	const CrmLiquid *liquid = r->liquid;
 	const char *name = r->name;
-	LiquidSpan	where = r->where;
+	const LiquidSpan *where = r->where;
 
 	if (r->partial_depth >= crm_liquid_max_partial_depth)
-		crm_liquid_fail(r, r->where, ERRCODE_PROGRAM_LIMIT_EXCEEDED,
+		crm_liquid_fail(r, *r->where, ERRCODE_PROGRAM_LIMIT_EXCEEDED,
 						psprintf("partials are nested more than %d deep",
 								 crm_liquid_max_partial_depth),
 						"A partial must not render itself; else raise crm.liquid_max_partial_depth.");

@@ -20,7 +20,7 @@ static inline bool
 same_name(const LiquidName *a, const LiquidName *b)
 {
 	return a->hash == b->hash && a->len == b->len &&
-		memcmp(a->text, b->text, a->len) == 0;
+		crm_same_bytes(a->text, b->text, a->len);
 }
 
 /* The slot of a name, or the free slot where it would go. */
@@ -109,7 +109,7 @@ crm_liquid_find(LiquidRender *r, const LiquidName *name, LiquidValue *value)
 	}
 	if (crm_json_get(&r->context, name->text, name->len, &json))
 	{
-		*value = crm_liquid_from_json(&json);
+		*value = liquid_from_json(&json);
 		return true;
 	}
 	return false;

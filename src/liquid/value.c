@@ -15,49 +15,6 @@
 
 #include "liquid/value.h"
 
-LiquidValue
-crm_liquid_from_json(const CrmJson *json)
-{
-	LiquidValue v = {LIQUID_NIL, true, 0, {0}};
-
-	v.len = json->len;
-	v.u.text = json->data;
-	switch (json->type)
-	{
-		case CRM_JSON_NULL:
-			break;
-		case CRM_JSON_BOOL:
-			v.type = LIQUID_BOOL;
-			v.u.boolean = json->boolean;
-			break;
-		case CRM_JSON_NUMBER:
-			v.type = LIQUID_NUMERIC;
-			v.u.numeric = crm_json_numeric(json);
-			break;
-		case CRM_JSON_STRING:
-			v.type = LIQUID_STRING;
-			break;
-		case CRM_JSON_ARRAY:
-			v.type = LIQUID_JSON_ARRAY;
-			break;
-		case CRM_JSON_OBJECT:
-			v.type = LIQUID_JSON_OBJECT;
-			break;
-	}
-	return v;
-}
-
-/* For JSON_ARRAY and JSON_OBJECT: back to what the cursor takes. */
-void
-crm_liquid_to_json(const LiquidValue *v, CrmJson *json)
-{
-	json->type = v->type == LIQUID_JSON_OBJECT ? CRM_JSON_OBJECT
-		: CRM_JSON_ARRAY;
-	json->boolean = false;
-	json->len = v->len;
-	json->data = v->u.text;
-}
-
 /* An array of n items, not yet set, in CurrentMemoryContext. */
 LiquidArray *
 crm_liquid_new_array(int64 n)
@@ -155,7 +112,7 @@ crm_liquid_walk(LiquidWalk *walk, const LiquidValue *source)
 			{
 				CrmJson		json;
 
-				crm_liquid_to_json(source, &json);
+				liquid_to_json(source, &json);
 				crm_json_walk(&walk->json, &json);
 				walk->count = source->len;
 				break;
@@ -189,7 +146,7 @@ pair_value(LiquidArray *pair, const char *key, uint32 key_len,
 {
 	pair->n = 2;
 	pair->items[0] = liquid_text(key, key_len, true);
-	pair->items[1] = crm_liquid_from_json(json);
+	pair->items[1] = liquid_from_json(json);
 	return liquid_array(pair);
 }
 
@@ -205,7 +162,7 @@ crm_liquid_next(LiquidWalk *walk, LiquidValue *item)
 	{
 		case LIQUID_JSON_ARRAY:
 			crm_json_next_item(&walk->json, &json);
-			*item = crm_liquid_from_json(&json);
+			*item = liquid_from_json(&json);
 			break;
 		case LIQUID_JSON_OBJECT:
 			{
@@ -236,9 +193,9 @@ crm_liquid_item(const LiquidWalk *walk, int64 index)
 	switch ((LiquidType) source->type)
 	{
 		case LIQUID_JSON_ARRAY:
-			crm_liquid_to_json(source, &json);
+			liquid_to_json(source, &json);
 			crm_json_item(&json, (uint32) index, &item);
-			return crm_liquid_from_json(&item);
+			return liquid_from_json(&item);
 		case LIQUID_ARRAY:
 			return source->u.array->items[index];
 		case LIQUID_RANGE:
@@ -402,7 +359,7 @@ crm_liquid_contains(const LiquidValue *v, const LiquidValue *item)
 				CrmJson		json;
 				CrmJson		found;
 
-				crm_liquid_to_json(v, &json);
+				liquid_to_json(v, &json);
 				return item->type == LIQUID_STRING &&
 					crm_json_get(&json, item->u.text, item->len, &found);
 			}

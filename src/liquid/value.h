@@ -38,7 +38,7 @@ typedef struct LiquidLoop LiquidLoop;
 
 typedef struct LiquidValue
 {
-	uint8		type;
+	uint8		type;			/* LiquidType */
 	bool		stable;			/* lives as long as the render */
 	uint32		len;			/* STRING: bytes; JSON_*: items or pairs */
 	union
@@ -139,6 +139,40 @@ liquid_numeric(Numeric numeric, bool stable)
 }
 
 static inline LiquidValue
+liquid_from_json(const CrmJson *json)
+{
+	LiquidValue v = {LIQUID_NIL, true, 0, {0}};
+
+	v.len = json->len;
+	v.u.text = json->data;
+	if (likely(json->type == CRM_JSON_STRING))
+		v.type = LIQUID_STRING;
+	else if (json->type == CRM_JSON_NUMBER)
+		v.type = LIQUID_NUMERIC;
+	else if (json->type == CRM_JSON_OBJECT)
+		v.type = LIQUID_JSON_OBJECT;
+	else if (json->type == CRM_JSON_ARRAY)
+		v.type = LIQUID_JSON_ARRAY;
+	else if (json->type == CRM_JSON_BOOL)
+	{
+		v.type = LIQUID_BOOL;
+		v.u.boolean = json->boolean;
+	}
+	return v;
+}
+
+/* For JSON_ARRAY and JSON_OBJECT: back to what the cursor takes. */
+static inline void
+liquid_to_json(const LiquidValue *v, CrmJson *json)
+{
+	json->type = v->type == LIQUID_JSON_OBJECT ? CRM_JSON_OBJECT
+		: CRM_JSON_ARRAY;
+	json->boolean = false;
+	json->len = v->len;
+	json->data = v->u.text;
+}
+
+static inline LiquidValue
 liquid_array(LiquidArray *array)
 {
 	LiquidValue v = {LIQUID_ARRAY, false, 0, {0}};
@@ -161,8 +195,6 @@ liquid_is_list(const LiquidValue *v)
 	return v->type == LIQUID_JSON_ARRAY || v->type == LIQUID_ARRAY;
 }
 
-extern LiquidValue crm_liquid_from_json(const CrmJson *json);
-extern void crm_liquid_to_json(const LiquidValue *v, CrmJson *json);
 extern LiquidArray *crm_liquid_new_array(int64 n);
 extern LiquidValue crm_liquid_keep(const LiquidValue *v, MemoryContext memory);
 

@@ -1,0 +1,153 @@
+-- Rendering a prompt: crm.render_template against PL/pgSQL with format(), which makes the same bytes.
+--
+--   psql -X -f bench/liquid.sql
+--
+-- On a database with the extension, on a server without assertions.  Ratios are of one run; the times of each side
+-- are the best of three.  Ends with the growth of parsing and rendering by size, which should be about linear.
+\set ON_ERROR_STOP on
+\pset footer off
+SET client_min_messages = warning;
+DROP SCHEMA IF EXISTS liquid_bench CASCADE;
+CREATE SCHEMA liquid_bench;
+SET search_path = liquid_bench;
+
+CREATE TABLE subject (lead int, context jsonb);
+ALTER TABLE subject ALTER context SET STORAGE PLAIN; -- neither side is to pay for decompression
+INSERT INTO subject
+SELECT lead, jsonb_build_object(
+  'agency', 'Lakeside Insurance',
+  'client', jsonb_build_object('name', 'Ada Number' || lead, 'city', 'Madison', 'state', 'WI', 'since', '2019-04-11',
+                               'email', 'ada' || lead || '@example.com', 'vip', lead % 2 = 0),
+  'lead', jsonb_build_object('id', lead, 'status', 'quoted', 'kind', 'auto', 'carrier', 'Acme Mutual',
+                             'premium', 1240 + lead, 'x_date', '2026-03-01', 'source', 'referral'),
+  'score', jsonb_build_object('points', 72, 'grade', 'B', 'reason', 'expires in 29 days, quoted, no claims'),
+  'events', (SELECT jsonb_agg(jsonb_build_object(
+               'date', '2026-01-' || lpad(n::text, 2, '0'), 'kind', (ARRAY['call', 'email', 'note', 'status'])[n % 4 + 1],
+               'actor', 'Sam Field', 'title', 'Talked about the second driver',
+               'body', 'Wants to know what adding a teenage driver does to the price; call again in the evening.'))
+             FROM generate_series(1, 20) n)) AS context
+FROM generate_series(1, 100) lead;
+
+CREATE TABLE prompt AS SELECT $liquid$You are an assistant of {{ agency }}, an independent insurance agency.
+Write the next action for the lead below in two sentences, for the agent who owns it.
+
+Client: {{ client.name }}, {{ client.city }}, {{ client.state }}, with us since {{ client.since }} ({{ client.email }})
+{% if client.vip %}This is a preferred client: answer the same day.
+{% else %}This is a regular client.
+{% endif %}Lead {{ lead.id }}: {{ lead.kind }}, status {{ lead.status }}, from {{ lead.source }}
+Now with {{ lead.carrier }} for {{ lead.premium }} dollars a year, expiring {{ lead.x_date }}
+Score: {{ score.points }} ({{ score.grade }}), because: {{ score.reason }}
+
+What happened so far:
+{% for event in events %}- {{ event.date }} {{ event.kind }} by {{ event.actor }}: {{ event.title }}. {{ event.body | truncate: 60 }}
+{% endfor %}
+Answer as JSON with the members action and reason.
+$liquid$ AS template;
+
+CREATE FUNCTION by_hand(context jsonb) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  client jsonb := context->'client';
+  lead jsonb := context->'lead';
+  score jsonb := context->'score';
+  event jsonb;
+  prompt text;
+  body text;
+BEGIN
+  prompt := format(E'You are an assistant of %s, an independent insurance agency.\n'
+                   'Write the next action for the lead below in two sentences, for the agent who owns it.\n\n'
+                   'Client: %s, %s, %s, with us since %s (%s)\n',
+                   context->>'agency', client->>'name', client->>'city', client->>'state', client->>'since',
+                   client->>'email');
+  IF (client->>'vip')::boolean THEN
+    prompt := prompt || E'This is a preferred client: answer the same day.\n';
+  ELSE
+    prompt := prompt || E'This is a regular client.\n';
+  END IF;
+  prompt := prompt || format(E'Lead %s: %s, status %s, from %s\nNow with %s for %s dollars a year, expiring %s\n'
+                             'Score: %s (%s), because: %s\n\nWhat happened so far:\n',
+                             lead->>'id', lead->>'kind', lead->>'status', lead->>'source', lead->>'carrier',
+                             lead->>'premium', lead->>'x_date', score->>'points', score->>'grade', score->>'reason');
+  FOR event IN SELECT jsonb_array_elements(context->'events') LOOP
+    body := event->>'body';
+    IF length(body) > 60 THEN
+      body := left(body, 57) || '...';
+    END IF;
+    prompt := prompt || format(E'- %s %s by %s: %s. %s\n', event->>'date', event->>'kind', event->>'actor',
+                               event->>'title', body);
+  END LOOP;
+  RETURN prompt || E'\nAnswer as JSON with the members action and reason.\n';
+END $$;
+
+\echo
+\echo The prompt: the same bytes from both?
+SELECT bool_and(crm.render_template(template, context) = by_hand(context)) AS same,
+       max(octet_length(template)) AS template_bytes,
+       round(avg(octet_length(by_hand(context)))) AS prompt_bytes
+FROM prompt, subject;
+
+-- Seconds this backend has spent on a processor, where the system tells; else the clock.
+CREATE FUNCTION seconds_spent() RETURNS float8 LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN split_part(pg_read_file('/proc/self/schedstat', 0, 100), ' ', 1)::float8 / 1e9;
+EXCEPTION WHEN OTHERS THEN
+  RETURN extract(epoch FROM clock_timestamp());
+END $$;
+
+CREATE FUNCTION best_of_3(statement text) RETURNS float8 LANGUAGE plpgsql AS $$
+DECLARE
+  best float8 := 'infinity';
+  start float8;
+BEGIN
+  FOR round IN 1..3 LOOP
+    start := seconds_spent();
+    EXECUTE statement;
+    best := least(best, seconds_spent() - start);
+  END LOOP;
+  RETURN best;
+END $$;
+
+CREATE TABLE way (place int, name text, renders int, seconds float8 DEFAULT 'infinity', statement text);
+INSERT INTO way (place, name, renders, statement) VALUES
+  (1, 'PL/pgSQL with format()', 5000,
+   'SELECT sum(octet_length(by_hand(context))) FROM subject, generate_series(1, 50)'),
+  (2, 'Liquid, cached', 20000,
+   'SELECT sum(octet_length(crm.render_template(template, context))) FROM prompt, subject, generate_series(1, 200)'),
+  (3, 'Liquid, parsed each time', 10000,
+   'SELECT sum(octet_length(crm.render_template(template || n || lead, context)))
+    FROM prompt, subject, generate_series(1001, 1100) n');
+
+-- In turns, so that what else the machine does disturbs all alike; the best of seven counts.
+DO $$
+DECLARE
+  start float8;
+  statement text;
+BEGIN
+  FOR round IN 1..21 LOOP
+    statement := w.statement FROM way w WHERE w.place = round % 3 + 1;
+    start := seconds_spent();
+    EXECUTE statement;
+    UPDATE way SET seconds = least(seconds, seconds_spent() - start) WHERE place = round % 3 + 1;
+  END LOOP;
+END $$;
+
+\echo
+\echo Renders a second, and how many times as fast as PL/pgSQL:
+SELECT name AS way, round(renders / seconds) AS renders_a_second,
+       round(((renders / seconds) / first_value(renders / seconds) OVER (ORDER BY place))::numeric, 1) AS times
+FROM way ORDER BY place;
+
+CREATE TABLE growth AS
+SELECT what, size, best_of_3(format('SELECT count(%s) FROM generate_series(1, %s) again, ', call, 200000 / size) || given)
+       / (200000 / size) AS seconds
+FROM (VALUES (100), (1000), (10000), (100000)) s (size), LATERAL (VALUES
+  ('parse, tags of a template', $$ (SELECT count(*) FROM crm.template_errors(template || again)) $$,
+   format($$ repeat('Dear {{ client.name | upcase }}, {%% if a == 1 %%}yes{%% endif %%}. ', %s) template $$, size / 3)),
+  ('render, items of a loop', $$ crm.render_template('{% for i in items %}{{ i.a }} {{ i.b | plus: 1 }}, {% endfor %}', context) $$,
+   format($$ (SELECT jsonb_build_object('items', jsonb_agg(jsonb_build_object('a', n, 'b', 'x'))) AS context
+              FROM generate_series(1, %s) n OFFSET 0) x $$, size))) c (what, call, given);
+
+\echo
+\echo Growth: microseconds for each tag or item should stay about the same
+SELECT what, size, round((seconds * 1e6 / size)::numeric, 3) AS microseconds_each FROM growth ORDER BY what, size;
+
+DROP SCHEMA liquid_bench CASCADE;
