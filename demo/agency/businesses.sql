@@ -9,7 +9,8 @@ SELECT nextval('crm.addresses_id_seq') AS address_id, nextval('crm.clients_id_se
          || pg_temp.pick('{Industrial Dr,Commerce Blvd,Main St,South Blvd,Trade St,Depot St,Monroe Rd,Market St,
                            Airport Rd,Central Ave}'::text[], 'firm street' || f.i) AS line1,
        regexp_replace(lower(f.name), '[^a-z]', '', 'g') || '.example.com' AS domain,
-       '+1' || (f.town).area || '55501' || lpad(((f.i * 3 + 11) % 100)::text, 2, '0') AS phone
+       '+1' || (f.town).area || '55501'
+         || 100 - row_number() OVER (PARTITION BY (f.town).area ORDER BY f.i) AS phone
 FROM (SELECT (row_number() OVER () - 1)::int AS i, t.*, pg_temp.town('firm' || row_number() OVER ()) AS town FROM (VALUES
   ('Blue Ridge Roofing', 'contractor', '238160', 'llc', 2009, 11, 1900000, 'residential and light commercial roofing', 'Wade Pruitt'),
   ('Catawba Electric', 'contractor', '238210', 's_corp', 2001, 18, 3200000, 'electrical contractor, mostly tenant upfits', 'Carla Mendez'),

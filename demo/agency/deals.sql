@@ -11,6 +11,7 @@ CREATE TEMP TABLE demo_deals ON COMMIT DROP AS
 SELECT nextval('crm.opportunities_id_seq') AS id, l.lead_id, l.n, 0 AS term, 'new' AS flow
 FROM demo_leads AS l
 WHERE EXISTS (SELECT FROM demo_moves AS m WHERE m.lead_id = l.lead_id AND m.to_status IN ('gathering_info', 'quoted'))
+   OR EXISTS (SELECT FROM demo_ends AS e WHERE e.lead_id = l.lead_id AND e.status_id = 'contacted')
 ORDER BY l.lead_id;
 
 CREATE TEMP TABLE demo_deal_moves (id bigint, from_stage text, to_stage text, at timestamptz, since timestamptz) ON COMMIT DROP;

@@ -15,7 +15,7 @@ CREATE FUNCTION pg_temp.between(low int, high int, words text) RETURNS int LANGU
 CREATE FUNCTION pg_temp.office(at timestamptz, words text) RETURNS timestamptz LANGUAGE plpgsql STRICT AS $$
 DECLARE
   day date := at::date;
-  spread interval := make_interval(mins => pg_temp.between(0, 150, words || '/office'));
+  spread interval := make_interval(mins => pg_temp.between(0, 40, words || '/office'));
 BEGIN
   IF at::time > time '17:30' THEN
     day := day + 1;

@@ -38,6 +38,8 @@ FROM demo_leads AS l JOIN demo_ends AS e USING (lead_id)
   LEFT JOIN demo_docs AS d USING (lead_id) LEFT JOIN crm.campaigns AS g ON g.code = l.campaign_code,
   demo_clock AS c,
   LATERAL (SELECT CASE
+      WHEN e.status_id = 'duplicate' THEN 'not_a_lead'
+      WHEN e.status_id = 'do_not_contact' THEN 'asked_to_stop'
       WHEN e.status_id = 'unqualified' THEN pg_temp.pick(CASE l.line WHEN 'commercial' THEN '{declined_by_carrier,coverage_gap}'::text[]
         ELSE '{driving_record,moved_out_of_area,declined_by_carrier}' END, 'why not' || l.n)
       WHEN e.status_id <> 'lost' THEN NULL
@@ -68,9 +70,10 @@ INSERT INTO crm.lead_status_changes (lead_id, client_id, from_status_id, to_stat
                                      lost_reason_id, time_in_status)
 SELECT m.lead_id, l.client_id, m.from_status, m.to_status, m.at,
        CASE WHEN m.to_status IN ('assigned', 'duplicate') THEN 'lead_router' ELSE g.role_name END, m.reason,
-       CASE WHEN m.to_status IN ('lost', 'unqualified') THEN coalesce(r.lost_reason_id, 'price') END,
+       CASE WHEN s.category = 'lost' THEN coalesce(r.lost_reason_id, 'price') END,
        m.at - coalesce(lag(m.at) OVER (PARTITION BY m.lead_id ORDER BY m.step), l.received_at)
 FROM demo_moves AS m JOIN demo_leads AS l USING (lead_id) JOIN crm.leads AS r ON r.id = m.lead_id
+  JOIN crm.lead_statuses AS s ON s.id = m.to_status
   JOIN crm.agents AS g ON g.id = l.agent_id;
 
 UPDATE crm.clients AS cl SET owner_agent_id = l.agent_id

@@ -72,7 +72,8 @@ WITH slots AS (
   -- What comes in by telephone or through the door comes in office hours; a form comes at any.
   SELECT p.*, s.kind AS source_kind,
          CASE WHEN s.kind IN ('web', 'aggregator') THEN p.received_at
-         ELSE least(pg_temp.office(p.received_at - interval '3 days', 'in' || p.n), c.as_of - interval '40 minutes') END AS came_at
+         ELSE least(pg_temp.office(p.received_at - interval '3 days', 'in' || p.n), c.as_of - interval '40 minutes') END AS came_at,
+         extract(day FROM c.as_of - p.received_at) AS days_ago, (SELECT f.trade FROM demo_firms AS f WHERE f.i = p.firm) AS trade
   FROM placed AS p JOIN crm.lead_sources AS s ON s.id = p.source_id, demo_clock AS c
 )
 SELECT nextval('crm.leads_id_seq') AS lead_id, t.n, t.k, t.again, t.client_id, t.person, t.firm, t.type, t.grp, t.line,
@@ -81,14 +82,20 @@ SELECT nextval('crm.leads_id_seq') AS lead_id, t.n, t.k, t.again, t.client_id, t
         WHERE g.is_active AND t.line = ANY (g.lines) AND t.state = ANY (g.licensed_states)
           AND g.role_name NOT IN ('mdelgado', 'lhayes')
         ORDER BY (g.lines[1] = t.line) DESC, md5(g.role_name || t.client_id) LIMIT 1) AS agent_id,
-       CASE t.source_id
-         WHEN 'search_ads' THEN 'search_always_on'
-         WHEN 'realtor' THEN 'realtor_partners'
-         WHEN 'business_network' THEN 'chamber_network'
-         WHEN 'social_ads' THEN CASE WHEN t.came_at BETWEEN c.as_of - interval '290 days' AND c.as_of - interval '200 days'
-                                THEN 'spring_riders' END
-         WHEN 'new_mover_list' THEN 'new_movers'
-         WHEN 'policy_review' THEN CASE WHEN t.type = 'home' THEN 'fall_home_review' END
+       CASE
+         WHEN t.source_id = 'search_ads' THEN 'search_always_on'
+         WHEN t.source_id = 'realtor' THEN 'realtor_partners'
+         WHEN t.type IN ('motorcycle', 'boat', 'rv') AND t.days_ago BETWEEN 150 AND 330 THEN 'spring_riders'
+         WHEN t.trade IN ('office', 'tech', 'retail') AND t.days_ago BETWEEN 60 AND 330 THEN 'cyber_webinar'
+         WHEN t.trade IN ('contractor', 'trucking') AND t.days_ago BETWEEN 380 AND 600 THEN 'contractor_breakfast'
+         WHEN t.grp IN ('home', 'auto') AND t.source_kind IN ('web', 'walk_in', 'referral')
+           AND t.days_ago BETWEEN 480 AND 660 THEN 'renewal_shock_mailer'
+         WHEN t.source_kind = 'existing_client' AND t.grp IN ('auto', 'umbrella', 'life') AND t.days_ago BETWEEN 20 AND 200
+           THEN 'back_to_school_teens'
+         WHEN t.source_kind = 'existing_client' AND t.grp = 'home' AND t.days_ago < 120 THEN 'fall_home_review'
+         WHEN t.source_id = 'business_network' THEN 'chamber_network'
+         WHEN t.grp IN ('auto', 'renters', 'home') AND t.zip LIKE '28%' AND t.source_kind IN ('web', 'walk_in')
+           AND t.days_ago BETWEEN 180 AND 450 THEN 'new_movers'
        END AS campaign_code,
        pg_temp.pick(CASE t.line WHEN 'commercial' THEN
          '{Stonewall Casualty,Ironbridge,Harvest National,First Guaranty,Meridian Commercial}'::text[]
@@ -100,6 +107,8 @@ SELECT nextval('crm.leads_id_seq') AS lead_id, t.n, t.k, t.again, t.client_id, t
        0.80 + 0.30 * pg_temp.chance('against' || t.n)::numeric AS against,
        pg_temp.between(12, 75, 'x' || t.n) AS x_days,
        CASE
+         WHEN pg_temp.chance('silent' || t.n) < CASE t.source_kind WHEN 'aggregator' THEN 0.45 WHEN 'list' THEN 0.4 WHEN 'web' THEN 0.2
+              ELSE 0 END THEN 'unreachable'
          WHEN pg_temp.chance('end' || t.n) < 0.36 + CASE WHEN t.again THEN 0.14 ELSE 0 END THEN 'bound'
          WHEN pg_temp.chance('end' || t.n) < 0.70 THEN 'lost'
          WHEN pg_temp.chance('end' || t.n) < 0.79 THEN CASE WHEN t.is_renewable THEN 'waiting_x_date' ELSE 'nurture' END

@@ -42,20 +42,21 @@ CREATE FUNCTION pg_temp.stay(status text, l demo_leads) RETURNS interval LANGUAG
   pg_temp.chance('stay' || l.n || status)
   * CASE WHEN l.line = 'commercial' AND status IN ('gathering_info', 'quoting', 'quoted', 'deciding') THEN 1.7 ELSE 1 END
   * CASE status
-      WHEN 'new' THEN CASE l.source_kind WHEN 'list' THEN interval '2 days' WHEN 'web' THEN interval '2 hours'
-                      WHEN 'aggregator' THEN interval '35 minutes' ELSE interval '90 minutes' END
-      WHEN 'assigned' THEN CASE WHEN l.source_kind IN ('web', 'aggregator') THEN interval '50 minutes' ELSE interval '6 hours' END
+      WHEN 'new' THEN CASE l.source_kind WHEN 'list' THEN interval '2 days' WHEN 'web' THEN interval '25 minutes'
+                      WHEN 'aggregator' THEN interval '4 minutes' ELSE interval '70 minutes' END
+      WHEN 'assigned' THEN CASE l.source_kind WHEN 'aggregator' THEN interval '9 minutes' WHEN 'web' THEN interval '45 minutes'
+                           ELSE interval '5 hours' END
       WHEN 'attempting' THEN CASE WHEN l.plan IN ('unreachable', 'lost') THEN interval '16 days' ELSE interval '4 days' END
       WHEN 'contacted' THEN interval '30 hours'
       WHEN 'gathering_info' THEN interval '5 days'
       WHEN 'quoting' THEN interval '4 days'
       WHEN 'quoted' THEN interval '12 days'
       WHEN 'deciding' THEN interval '13 days'
-      WHEN 'application' THEN interval '7 days'
-      WHEN 'underwriting' THEN interval '18 days'
+      WHEN 'application' THEN interval '11 days'
+      WHEN 'underwriting' THEN interval '26 days'
       WHEN 'lost' THEN interval '100 days'
       ELSE interval '10 days' END
-  + interval '4 minutes';
+  + interval '1 minute';
 
 -- Why a move was made, where the move must say so.
 CREATE FUNCTION pg_temp.why(from_status text, to_status text, l demo_leads) RETURNS text LANGUAGE sql STABLE RETURN
@@ -89,7 +90,7 @@ BEGIN
     END IF;
     FOR step IN 1..cardinality(path) + 1 LOOP
       to_status := path[step];
-      next_at := pg_temp.office(at + pg_temp.stay(from_status, l), l.n || '/' || step);
+      next_at := date_trunc('second', pg_temp.office(at + pg_temp.stay(from_status, l), l.n || '/' || step));
       -- What happens while the lead rests in from_status.
       IF from_status = 'attempting' THEN
         t := at;

@@ -86,7 +86,8 @@ SELECT nextval('crm.addresses_id_seq') AS address_id, nextval('crm.clients_id_se
        (p.town).city, (p.town).state, (p.town).zip, (p.town).county, (p.town).area, (p.town).latitude,
        (p.town).longitude, (p.town).timezone, p.born, p.married AND p.born < p.as_of - interval '26 years' AS married,
        p.spouse, lower(p.first_name || '.' || p.last_name || '@example.com') AS email,
-       '+1' || (p.town).area || '55501' || lpad((p.i % 100)::text, 2, '0') AS phone
+       '+1' || (p.town).area || '55501'
+         || lpad((row_number() OVER (PARTITION BY (p.town).area ORDER BY p.i) - 1)::text, 2, '0') AS phone
 FROM people AS p
 ORDER BY p.i;
 
@@ -126,7 +127,6 @@ SELECT p.client_id, p.first_name || ' ' || p.last_name, NULL, NULL, p.email, p.p
 FROM demo_people AS p
 UNION ALL
 SELECT p.client_id, p.spouse || ' ' || p.last_name, NULL, NULL,
-       lower(p.spouse || '.' || p.last_name || '@example.com'),
-       '+1' || p.area || '55501' || lpad(((p.i + 37) % 100)::text, 2, '0'), false, '{spouse,driver}'::text[]
+       lower(p.spouse || '.' || p.last_name || '@example.com'), NULL, false, '{spouse,driver}'::text[]
 FROM demo_people AS p
 WHERE p.married;

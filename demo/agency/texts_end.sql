@@ -17,6 +17,10 @@ INSERT INTO demo_texts (phase, grp, type, direction, subject, body, outcome, moo
 ('yes', 'life', 'call', 'inbound', NULL, $$Wants to go ahead with {item}. Spouse as beneficiary, children contingent.$$, 'answered', 0.6),
 ('sign', NULL, 'esign_request', 'outbound', 'Please sign: {line} application', $$Two signatures and one initial, about three minutes. Nothing else is in the envelope.$$, 'sent', NULL),
 ('sign', NULL, 'esign_request', 'outbound', 'Signature needed: uninsured motorist form and application', $$The state wants the coverage choice in writing, so there are three short pages. Call me while you do it if you like.$$, 'sent', NULL),
+('sign', NULL, 'esign_request', 'outbound', 'Your {line} application, ready to sign', $$Filled in as we discussed. Please check the address and the date, then sign twice.$$, 'sent', NULL),
+('sign', NULL, 'esign_request', 'outbound', 'Signature page', $$One signature, then the payment page of {newcarrier}. You can stop in between and come back.$$, 'sent', NULL),
+('sign', 'commercial', 'esign_request', 'outbound', 'Signed application and terrorism form', $$Application, statement of values and the terrorism election, the last one needs a choice, not only a signature.$$, 'sent', NULL),
+('sign', 'life', 'esign_request', 'outbound', 'Application and HIPAA release', $$Two documents: the application as read to you by phone, and the release so that the carrier may ask your doctor.$$, 'sent', NULL),
 ('sign', NULL, 'email', 'outbound', 'Application for your review', $$Hi {first},
 
 The application is filled in with what you told me. Please read the answers once, because the carrier relies on them, then sign with the button. I am at my desk until 5:30.
@@ -41,6 +45,8 @@ You are covered with {newcarrier}. Documents are attached; cards follow by mail.
 Everything is signed and paid. Three things to keep: the policy, the card, my number. I will call in two weeks to see that all arrived.
 
 {agent}$$, 'sent', NULL),
+('welcome', NULL, 'sms', 'outbound', NULL, $$Welcome aboard, {first}! Documents are in your e-mail. Save this number, it's me, not a call center. {agent}$$, 'sent', NULL),
+('welcome', NULL, 'call', 'outbound', NULL, $$Called to say that the old carrier confirmed the cancellation. All in order, very friendly. Will mention us to a colleague.$$, 'answered', 0.8),
 ('welcome', NULL, 'call', 'outbound', NULL, $$Welcome call. Documents received, first draft date clear. Asked what else is insured elsewhere: will think about it.$$, 'answered', 0.6),
 ('welcome', 'commercial', 'email', 'outbound', 'Bound: {line} for {biz}', $$Hi {first},
 
@@ -110,6 +116,13 @@ I asked all carriers we have and cannot offer you something good this time. I wo
 {first}$$, 'received', 0.2),
 ('service', NULL, 'call', 'inbound', NULL, $$Asked why two payments went out this month. One was the old carrier's last draft, refund is on its way.$$, 'answered', -0.2),
 ('service', NULL, 'call', 'inbound', NULL, $$New lender, changed the mortgagee with the carrier, confirmation sent.$$, 'answered', 0.2),
+('service', NULL, 'email', 'inbound', 'Change of address', $$Hi {agent}, we are moving on the first, same city. What do you need from me?
+
+{first}$$, 'received', 0.2),
+('service', NULL, 'call', 'inbound', NULL, $$Bill looked higher than expected, it was two installments in one month. Explained, fine.$$, 'answered', 0.0),
+('service', NULL, 'call', 'outbound', NULL, $$Review after six months, fifteen minutes. Added paperless billing. Happy so far.$$, 'answered', 0.5),
+('service', 'home', 'call', 'inbound', NULL, $$Water under the sink, plumber there. Gave the claim number and explained what to photograph before drying out.$$, 'answered', -0.3),
+('service', 'auto', 'call', 'inbound', NULL, $$Fender bender in a parking lot, other driver admitted it. Helped report it to the other carrier first.$$, 'answered', -0.2),
 ('service', NULL, 'email', 'inbound', 'Thank you', $$Just wanted to say the claim was paid in nine days. Tell your team.
 
 {first}$$, 'received', 0.9),

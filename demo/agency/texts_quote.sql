@@ -64,6 +64,19 @@ Thank you for your time. What is left: the current policy page, the date it shou
 
 {first}$$, 'received', 0.0),
 ('give_info', 'life', 'call', 'outbound', NULL, $$Went through the application by phone, all sections. Height, weight and medication as stated to the carrier; interview with the paramed firm set.$$, 'answered', 0.2),
+('give_info', NULL, 'sms', 'inbound', NULL, $$[photo] hope you can read it, page 2 is mostly legal stuff so i left it out$$, 'received', 0.2),
+('give_info', NULL, 'email', 'inbound', 'Fwd: {line} policy', $$See below, forwarded from {carrier}. It says {xdate} at the top.
+
+{first}$$, 'received', 0.2),
+('give_info', NULL, 'sms', 'inbound', NULL, $$Sorry for the delay, was traveling. Everything should be in your inbox now$$, 'received', 0.2),
+('give_info', NULL, 'call', 'outbound', NULL, $$Called because one page was missing; {first} read the numbers to me from the portal. Complete now.$$, 'answered', 0.2),
+('give_info', 'commercial', 'email', 'inbound', 'Payroll and sales', $${agent}, our bookkeeper has put payroll and sales in one sheet, attached. She asks whether owners count. Loss runs to follow.
+
+{first}$$, 'received', 0.2),
+('give_info', 'home', 'email', 'inbound', 'Roof and policy', $$Attached the policy and the roofer's invoice. Two questions: do you need the survey, and does the shed count?
+
+{first}$$, 'received', 0.2),
+('give_info', 'auto', 'sms', 'inbound', NULL, $$both vins: see photo of the registrations. second one is my daughters car but titled to me$$, 'received', 0.1),
 ('give_info', NULL, 'email', 'inbound', 'Re: To finish your quote', $$Attached. Start date would be {xdate} so there is no overlap. Thanks!
 
 {first}$$, 'received', 0.3),
@@ -113,6 +126,13 @@ I come out at {quote} with {newcarrier}, above your {cur}. Reason: the policy wi
 {newcarrier} came back at {quote}. It fits what you told me about the work and satisfies the contract you sent. Proposal attached, page 3 lists what is excluded, please read that page first.
 
 {agentfull}$$, 'sent', NULL),
+('check_in', NULL, 'call', 'outbound', NULL, $$Caught {first} in the car, two minutes: price is fine, wants to read the exclusions first. Sent the page number.$$, 'answered', 0.3),
+('check_in', NULL, 'email', 'inbound', 'Re: Your {line} quote', $$Thanks {agent}, clear and easy to read. Give me until the weekend.
+
+{first}$$, 'received', 0.4),
+('check_in', NULL, 'sms', 'inbound', NULL, $$whats the monthly on that?$$, 'received', 0.2),
+('check_in', 'commercial', 'call', 'outbound', NULL, $$Partner has not seen it yet. Offered to walk both through it, Tuesday at 8 before they open.$$, 'answered', 0.2),
+('check_in', 'home', 'call', 'outbound', NULL, $$Lender asked for the premium for escrow, gave it. {first} compares with one more quote.$$, 'answered', 0.2),
 ('check_in', NULL, 'call', 'outbound', NULL, $$Checked in. Has the quote open, did not get to it yet. Going through it together tomorrow at lunch.$$, 'answered', 0.1),
 ('check_in', NULL, 'voicemail', 'outbound', NULL, $$Left word: happy to go through the page, five minutes.$$, 'voicemail', NULL),
 ('check_in', NULL, 'sms', 'outbound', NULL, $$Hi {first}, did the quote come through? I can explain the second page in five minutes, it's the one that matters. {agent}$$, 'sent', NULL),
@@ -129,6 +149,13 @@ If you only look at one line of the {line} quote, take the liability limit: toda
 The {line} quote is good for 30 days. Is there something open that I can answer, or is it simply not the right week?
 
 {agent}$$, 'sent', NULL),
+('check_again', NULL, 'call', 'outbound', NULL, $$No decision yet, a sick child at home all week. Will call me, I said I would call Friday otherwise.$$, 'answered', 0.1),
+('check_again', NULL, 'email', 'outbound', 'One week left on the price', $$Hi {first},
+
+A practical note: {newcarrier} holds the price for another week, after that I would have to run it again. Nothing else changes. Shall I keep it or let it go?
+
+{agent}$$, 'sent', NULL),
+('check_again', NULL, 'call', 'inbound', NULL, $$Called with one more question about the start date. Explained that there is no gap if it begins the day the other ends.$$, 'answered', 0.3),
 ('check_again', NULL, 'call', 'outbound', NULL, $$Got {first} on the phone, busy week. Decision this weekend, call Monday.$$, 'answered', 0.1),
 ('check_again', NULL, 'sms', 'outbound', NULL, $${first}, no pressure, just so I can tell {newcarrier}: yes, no, or later? {agent}$$, 'sent', NULL),
 ('check_again', NULL, 'voicemail', 'outbound', NULL, $$Left word about the start date on {xdate}, to be sure there is no gap.$$, 'voicemail', NULL),
