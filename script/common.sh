@@ -76,7 +76,7 @@ build_into() {
 	local log=$dir/build.log
 	if ! make -C "$dir" -j "$(nproc)" with_llvm=no "$@" >"$log" 2>&1 ||
 		! make -C "$dir" with_llvm=no DESTDIR="$stage" install >>"$log" 2>&1; then
-		grep -E -A5 'error|warning' "$log" | head -n 40 >&2
+		grep -E -A5 ': (error|warning):|^make.*Error|ERROR' "$log" | head -n 40 >&2
 		die "the build failed"
 	fi
 }

@@ -45,7 +45,7 @@ typedef struct Place
 	CrmSeen    *seen;
 } Place;
 
-static bool explain(Walk *walk, uint32 index, Place *place);
+static bool explain(Walk *walk, uint32 index, Place *at);
 
 static void
 append_way(StringInfo out, const Step *step)
@@ -583,8 +583,10 @@ explain_instr(Walk *walk, const CrmNode *node, const CrmInstr *instr,
 
 /* All that one node says of one value; true if it had no complaint. */
 static bool
-explain(Walk *walk, uint32 index, Place *place)
+explain(Walk *walk, uint32 index, Place *at)
 {
+	Place		here = *at;
+	Place	   *place = &here;
 	const CrmProgram *program = walk->program;
 	const CrmNode *node = &program->nodes[index];
 	int			before = list_length(walk->errors);
