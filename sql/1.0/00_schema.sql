@@ -1,5 +1,9 @@
 -- The schema, and the column sets that many tables share.
 
+-- What the script creates must mean the catalog's functions and operators, whatever stands in the schema that CREATE
+-- EXTENSION puts first.
+SET LOCAL search_path TO pg_catalog, pg_temp;
+
 CREATE SCHEMA crm;
 COMMENT ON SCHEMA crm IS
   'insurance CRM: tables, lookups, analysts'' views, and the functions that validate documents, read '
