@@ -62,12 +62,12 @@ SELECT crm.render_prompt(:lead, 'next_action', token_budget => 1200);
 \qecho
 \qecho '11. For the analyst: the pipeline'
 \qecho '================================='
-\qecho '   SELECT * FROM crm.pipeline;'
+\qecho '   SELECT board, label, deals, premium, weighted_premium, average_days, stale FROM crm.pipeline WHERE deals > 0;'
 \qecho
-SELECT * FROM crm.pipeline;
+SELECT board, label, deals, premium, weighted_premium, average_days, stale FROM crm.pipeline WHERE deals > 0;
 
 \qecho '12. For the analyst: where the money for leads goes'
 \qecho '==================================================='
-\qecho '   SELECT * FROM crm.source_roi;'
+\qecho '   SELECT label, leads, spend, quote_rate, bind_rate, cost_per_bind, commission, roi FROM crm.source_roi LIMIT 12;'
 \qecho
-SELECT * FROM crm.source_roi;
+SELECT label, leads, spend, quote_rate, bind_rate, cost_per_bind, commission, roi FROM crm.source_roi LIMIT 12;
