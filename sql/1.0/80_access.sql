@@ -61,20 +61,23 @@ CREATE FUNCTION crm._level_privileges(level text) RETURNS TABLE (privileges text
   LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   WITH relations AS (
-    SELECT c.oid, c.relkind, c.relname,
+    SELECT c.oid, c.relkind,
            format('%s crm.%I', CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, c.relname) AS object,
            -- Who writes it: agents their tenant's rows, admins what all tenants share; members only its owner.
            CASE
              WHEN c.relkind <> 'r' OR c.relname = 'tenant_members' THEN 'nobody'
-             WHEN c.relname IN ('lead_status_changes', 'lead_document_changes', 'opportunity_stage_changes') THEN 'history'
+             WHEN h.attnum IS NOT NULL THEN 'history'
              WHEN c.relname <> 'tenants' AND t.attnotnull THEN 'agent'
              ELSE 'admin'
-           END AS writer
+           END AS writer,
+           o.attnum IS NOT NULL AS is_of_opportunity
       FROM pg_catalog.pg_extension e
       JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.refobjid = e.oid
        AND d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype = 'e'
       JOIN pg_catalog.pg_class c ON c.oid = d.objid
       LEFT JOIN pg_catalog.pg_attribute t ON t.attrelid = c.oid AND t.attname = 'tenant_id'
+      LEFT JOIN pg_catalog.pg_attribute h ON h.attrelid = c.oid AND h.attname = 'changed_by'
+      LEFT JOIN pg_catalog.pg_attribute o ON o.attrelid = c.oid AND o.attname = 'opportunity_id'
      WHERE e.extname = 'crm'
   ), sequences AS (
     SELECT s.object, o.writer
@@ -92,9 +95,9 @@ BEGIN ATOMIC
   SELECT 'INSERT, UPDATE, DELETE', r.object FROM relations r
    WHERE r.writer = 'agent' AND level IN ('agent', 'admin') OR r.writer = 'admin' AND level = 'admin'
   UNION ALL
-  -- Histories are appended, and follow a lead that moves to another client.
-  SELECT CASE r.relname WHEN 'opportunity_stage_changes' THEN 'INSERT, UPDATE (client_id, lead_id)'
-                        ELSE 'INSERT, UPDATE (client_id)' END, r.object
+  -- Histories are appended, and follow a lead or a deal that moves to another client.
+  SELECT CASE WHEN r.is_of_opportunity THEN 'INSERT, UPDATE (client_id, lead_id)' ELSE 'INSERT, UPDATE (client_id)' END,
+         r.object
     FROM relations r
    WHERE r.writer = 'history' AND level IN ('agent', 'admin')
   UNION ALL

@@ -95,6 +95,11 @@ UPDATE crm.tenants SET name = 'Ours' WHERE id = 1002;
 UPDATE crm.clients SET dba = 'Stone' WHERE id = 1001;
 UPDATE crm.leads SET status_id = 'quoting' WHERE id = 1001;
 SELECT count(*) FROM crm.lead_status_changes;
+-- What a trigger writes for it, it may write: a lead that goes to another client takes its histories along.
+INSERT INTO crm.clients (id, client_type, last_name) VALUES (1011, 'individual', 'Wood');
+UPDATE crm.leads SET client_id = 1011 WHERE id = 1001;
+SELECT DISTINCT client_id FROM crm.lead_status_changes UNION SELECT client_id FROM crm.opportunity_stage_changes;
+UPDATE crm.leads SET client_id = 1001 WHERE id = 1001;
 SET LOCAL ROLE regress_crm_analyst_1;
 UPDATE crm.clients SET dba = 'Stone' WHERE id = 1001;
 INSERT INTO crm.lead_notes (lead_id, client_id, body) VALUES (1001, 1001, 'note');
