@@ -23,6 +23,7 @@ SELECT l.lead_id, jsonb_build_object(
          'facts', coalesce(d.facts, pg_temp.pick(ARRAY['Two cars and the house would be underneath.',
            'House, two cars and a small boat underneath, no claims.', 'One car and the condo underneath, limits must go up first.'],
            'underneath' || l.n)), 'carrier', CASE WHEN l.has_carrier THEN l.carrier END,
+         'vendor', CASE WHEN l.source_kind IN ('aggregator', 'list') THEN '' END,
          'none', CASE WHEN NOT l.has_carrier THEN '' END,
          'cur', pg_temp.dollars(e.current_premium), 'quote', pg_temp.dollars(e.quoted_premium),
          'diff', pg_temp.dollars(abs(e.current_premium - e.quoted_premium)),
@@ -64,6 +65,7 @@ FROM (SELECT e.*, CASE WHEN e.phase IN ('lost', 'lost_attempting') THEN 'lost:' 
           WHERE t.phase = e.wanted AND (t.grp IS NULL OR t.grp = l.grp)
             AND NOT (l.grp = 'life' AND t.grp IS NULL
                      AND t.body ~ 'deductible|limit|declarations|cancel|claims|policy page|insured elsewhere|cards')
+            AND NOT (l.type = 'condo' AND t.body ~ 'roof|panel|shed|storm|water under|wiring')
             AND NOT (l.firm IS NOT NULL AND t.grp IS NULL AND t.body ~ 'at home|bank and took|my neighbor|my sister')
          ) AS c
     WHERE c.body IS NOT NULL

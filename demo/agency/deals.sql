@@ -113,6 +113,7 @@ FROM demo_renewals AS r JOIN crm.opportunities AS o ON o.id = r.id JOIN demo_lea
            CASE m.stage WHEN 'renewal_review' THEN m.at + interval '30 minutes' ELSE m.at - interval '2 hours' END AS at
     FROM demo_texts AS x
     WHERE x.phase = CASE m.stage WHEN 'renewal_review' THEN 'renewal' ELSE 'renewal_trouble' END
+      AND (x.grp IS NULL OR x.grp = l.grp)
     ORDER BY md5(x.n || '/' || r.id) LIMIT 1
   ) AS t;
 

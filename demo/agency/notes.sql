@@ -51,6 +51,7 @@ FROM demo_leads AS l JOIN demo_ends AS e USING (lead_id) JOIN demo_slots AS s US
     SELECT f.body, n.is_pinned, row_number() OVER (ORDER BY md5(l.n || '/' || n.n)) - 1 AS place
     FROM demo_notes AS n, LATERAL (SELECT pg_temp.fill(n.body, s.slots)) AS f (body)
     WHERE f.body IS NOT NULL AND (n.grp = l.grp OR n.grp IS NULL AND l.firm IS NULL)
+      AND NOT (l.type = 'condo' AND f.body ~ 'Roof|Trees|basement')
   ) AS t, demo_clock AS c
 WHERE e.talked AND t.place < pg_temp.between(0, 2, 'notes' || l.n)
   AND e.contacted_at + t.place * interval '27 hours' + interval '20 minutes' < c.as_of;

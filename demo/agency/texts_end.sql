@@ -111,11 +111,11 @@ I asked all carriers we have and cannot offer you something good this time. I wo
 ('came_back', NULL, 'email', 'inbound', 'Are you still there?', $$Hi {agent}, I went with someone else a while ago and it did not work out. Could you run the {line} quote again for me?
 
 {first}$$, 'received', 0.3),
-('service', NULL, 'email', 'inbound', 'ID card', $$Hi, could you send me a new ID card? Mine went through the wash.
+('service', 'auto', 'email', 'inbound', 'ID card', $$Hi, could you send me a new ID card? Mine went through the wash.
 
 {first}$$, 'received', 0.2),
 ('service', NULL, 'call', 'inbound', NULL, $$Asked why two payments went out this month. One was the old carrier's last draft, refund is on its way.$$, 'answered', -0.2),
-('service', NULL, 'call', 'inbound', NULL, $$New lender, changed the mortgagee with the carrier, confirmation sent.$$, 'answered', 0.2),
+('service', 'home', 'call', 'inbound', NULL, $$New lender, changed the mortgagee with the carrier, confirmation sent.$$, 'answered', 0.2),
 ('service', NULL, 'email', 'inbound', 'Change of address', $$Hi {agent}, we are moving on the first, same city. What do you need from me?
 
 {first}$$, 'received', 0.2),
@@ -126,8 +126,8 @@ I asked all carriers we have and cannot offer you something good this time. I wo
 ('service', NULL, 'email', 'inbound', 'Thank you', $$Just wanted to say the claim was paid in nine days. Tell your team.
 
 {first}$$, 'received', 0.9),
-('service', NULL, 'sms', 'inbound', NULL, $$hail last night, roof looks rough. what do i do first?$$, 'received', -0.4),
-('service', NULL, 'call', 'outbound', NULL, $$Called after the storm to check, some shingles off, adjuster comes Tuesday.$$, 'answered', 0.3),
+('service', 'home', 'sms', 'inbound', NULL, $$hail last night, roof looks rough. what do i do first?$$, 'received', -0.4),
+('service', 'home', 'call', 'outbound', NULL, $$Called after the storm to check, some shingles off, adjuster comes Tuesday.$$, 'answered', 0.3),
 ('service', 'commercial', 'email', 'inbound', 'Certificate request', $$Please issue a certificate for {biz}: holder Carolina Commons LLC, additional insured, 30 days notice. They want it by noon.
 
 {first}$$, 'received', 0.0),
@@ -140,11 +140,25 @@ Your {line} policy renews soon. Before the offer is printed: has anything change
 Linda Hayes
 Harborline Insurance$$, 'sent', NULL),
 ('renewal', NULL, 'call', 'outbound', NULL, $$Renewal review. Nothing changed. Told them to expect an increase and why before the letter comes.$$, 'answered', 0.1),
-('renewal', NULL, 'call', 'outbound', NULL, $$Went over the renewal: increase mostly from rebuilding cost. Raised the deductible to keep it near last year. Stays.$$, 'answered', 0.3),
-('renewal', NULL, 'email', 'inbound', 'Re: Your {line} renewal', $$Hi Linda, nothing new except that our son moved out and took his car. Should lower it, right?
+('renewal', 'home', 'call', 'outbound', NULL, $$Went over the renewal: increase mostly from rebuilding cost. Raised the deductible to keep it near last year. Stays.$$, 'answered', 0.3),
+('renewal', 'auto', 'email', 'inbound', 'Re: Your {line} renewal', $$Hi Linda, nothing new except that our son moved out and took his car. Should lower it, right?
 
 {first}$$, 'received', 0.3),
 ('renewal_trouble', NULL, 'email', 'inbound', 'Renewal', $$19 percent? We did not have one claim. Please look for something else or I will.
 
 {first}$$, 'received', -0.7),
-('renewal_trouble', NULL, 'call', 'inbound', NULL, $$Upset about the increase, mailers from two competitors on the table. Promised alternatives within a week.$$, 'answered', -0.5);
+('renewal_trouble', NULL, 'call', 'inbound', NULL, $$Upset about the increase, mailers from two competitors on the table. Promised alternatives within a week.$$, 'answered', -0.5),
+('renewal', 'home', 'email', 'inbound', 'Re: Your {line} renewal', $$Hi Linda, we put in a new water heater and had the roof checked, no other changes. Does that help?
+
+{first}$$, 'received', 0.3),
+('renewal', 'commercial', 'email', 'outbound', '{biz}: renewal information', $$Hi {first},
+
+For the renewal I need payroll and sales as expected for next year, changes in locations, vehicles and people, and anything that happened and was not reported. I would like to be with the carriers 90 days ahead.
+
+Linda Hayes
+Harborline Insurance$$, 'sent', NULL),
+('renewal', 'commercial', 'call', 'outbound', NULL, $$Renewal meeting by phone: payroll up eight percent, one vehicle more, no claims. Wants options with a higher deductible.$$, 'answered', 0.2),
+('renewal', 'auto', 'call', 'outbound', NULL, $$Renewal review: works from home two days a week now, mileage lowered. Increase after that about three percent. Stays.$$, 'answered', 0.4),
+('renewal_trouble', 'commercial', 'email', 'inbound', 'Renewal pricing', $$We got the renewal numbers. Payroll is flat and you are up 14 percent. Please show us two alternatives before the meeting on the 12th.
+
+{first}$$, 'received', -0.5);
