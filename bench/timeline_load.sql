@@ -45,7 +45,11 @@ INSERT INTO crm.lead_notes (tenant_id, lead_id, client_id, body, created_at)
   FROM events WHERE h % 100 BETWEEN 60 AND 79 ORDER BY md5(h::text);
 INSERT INTO crm.lead_status_changes (tenant_id, lead_id, client_id, from_status_id, to_status_id, changed_at)
   SELECT 1, lead_id, client_id, 'new', 'assigned', at
-  FROM events WHERE h % 100 BETWEEN 80 AND 89 ORDER BY md5(h::text);
+  FROM events WHERE h % 100 BETWEEN 80 AND 84 ORDER BY md5(h::text);
+INSERT INTO crm.lead_document_changes (tenant_id, lead_id, client_id, document_kind, from_version, to_version, places,
+                                       place_count, changed_at)
+  SELECT 1, lead_id, client_id, 'commercial', 1, 1, ARRAY['/locations/0/building_limit', '/locations/0/year_built'], 2, at
+  FROM events WHERE h % 100 BETWEEN 85 AND 89 ORDER BY md5(h::text);
 INSERT INTO crm.opportunity_stage_changes (tenant_id, opportunity_id, lead_id, client_id, from_stage_id, to_stage_id,
                                            changed_at)
   SELECT 1, lead_id, lead_id, client_id, 'discovery', 'info_gathering', at

@@ -20,59 +20,65 @@ SELECT e.tenant_id, e.client_id, e.lead_id, e.occurred_at, e.kind, e.source_id, 
 FROM (
   SELECT s.tenant_id, s.client_id, s.id AS lead_id, s.received_at AS occurred_at, 'lead_created' AS kind,
          s.id::text AS source_id, i.label || ' lead received' AS title, NULL::text AS body,
-         s.created_by::text AS actor, NULL::text AS direction,
+         coalesce(r.display_name, s.created_by::text) AS actor, NULL::text AS direction,
          jsonb_build_object('insurance_type_id', s.insurance_type_id, 'source_id', s.source_id, 'campaign_id',
            s.campaign_id, 'external_source', s.external_source, 'external_id', s.external_id) AS details,
          crm.event_order_key(0, s.id) AS order_key
   FROM crm.leads s
   JOIN crm.insurance_types i ON i.id = s.insurance_type_id
+  LEFT JOIN crm.agents r ON r.role_name = s.created_by AND r.tenant_id = s.tenant_id
   UNION ALL
   SELECT s.tenant_id, s.client_id, s.lead_id, s.created_at, 'opportunity_created', s.id::text,
-         'Opportunity: ' || s.name, NULL, coalesce(a.display_name, s.created_by::text), NULL,
+         'Opportunity: ' || s.name, NULL, coalesce(a.display_name, r.display_name, s.created_by::text), NULL,
          jsonb_build_object('opportunity_id', s.id, 'kind', s.kind, 'stage_id', s.stage_id, 'premium', s.premium,
            'expected_close_on', s.expected_close_on),
          crm.event_order_key(1, s.id)
   FROM crm.opportunities s
   LEFT JOIN crm.agents a ON a.id = s.agent_id AND a.tenant_id = s.tenant_id
+  LEFT JOIN crm.agents r ON r.role_name = s.created_by AND r.tenant_id = s.tenant_id
   UNION ALL
   SELECT s.tenant_id, s.client_id, s.lead_id, s.changed_at, 'status_change', s.id::text,
-         'Status: ' || f.label || ' to ' || t.label, s.reason, s.changed_by::text, NULL,
+         'Status: ' || f.label || ' to ' || t.label, s.reason, coalesce(r.display_name, s.changed_by::text), NULL,
          jsonb_build_object('from_status_id', s.from_status_id, 'to_status_id', s.to_status_id,
            'seconds_in_status', date_part('epoch', s.time_in_status)),
          crm.event_order_key(2, s.id)
   FROM crm.lead_status_changes s
   JOIN crm.lead_statuses f ON f.id = s.from_status_id
   JOIN crm.lead_statuses t ON t.id = s.to_status_id
+  LEFT JOIN crm.agents r ON r.role_name = s.changed_by AND r.tenant_id = s.tenant_id
   UNION ALL
   SELECT s.tenant_id, s.client_id, s.lead_id, s.changed_at, 'stage_change', s.id::text,
-         'Stage: ' || f.label || ' to ' || t.label, s.reason, s.changed_by::text, NULL,
+         'Stage: ' || f.label || ' to ' || t.label, s.reason, coalesce(r.display_name, s.changed_by::text), NULL,
          jsonb_build_object('opportunity_id', s.opportunity_id, 'from_stage_id', s.from_stage_id, 'to_stage_id',
            s.to_stage_id, 'seconds_in_stage', date_part('epoch', s.time_in_stage)),
          crm.event_order_key(3, s.id)
   FROM crm.opportunity_stage_changes s
   JOIN crm.opportunity_stages f ON f.id = s.from_stage_id
   JOIN crm.opportunity_stages t ON t.id = s.to_stage_id
+  LEFT JOIN crm.agents r ON r.role_name = s.changed_by AND r.tenant_id = s.tenant_id
   UNION ALL
   SELECT s.tenant_id, s.client_id, s.lead_id, s.changed_at, 'document_change', s.id::text,
          initcap(s.document_kind) || ' document '
            || CASE WHEN s.from_version IS NULL THEN 'added' WHEN s.to_version IS NULL THEN 'removed' ELSE 'changed' END,
-         nullif(array_to_string(s.places, ', '), ''), s.changed_by::text, NULL,
+         nullif(array_to_string(s.places, ', '), ''), coalesce(r.display_name, s.changed_by::text), NULL,
          jsonb_build_object('document_kind', s.document_kind, 'from_version', s.from_version, 'to_version', s.to_version,
            'place_count', s.place_count),
          crm.event_order_key(4, s.id)
   FROM crm.lead_document_changes s
+  LEFT JOIN crm.agents r ON r.role_name = s.changed_by AND r.tenant_id = s.tenant_id
   UNION ALL
   SELECT s.tenant_id, s.client_id, s.lead_id, s.last_touch_at, 'marketing_touch', s.id::text, 'Marketing touch', NULL,
-         s.updated_by::text, NULL,
+         coalesce(r.display_name, s.updated_by::text), NULL,
          jsonb_build_object('utm', nullif(s.utm, '{}'), 'landing_page', s.landing_page, 'referrer', s.referrer),
          crm.event_order_key(5, s.id)
   FROM crm.lead_marketing_settings s
+  LEFT JOIN crm.agents r ON r.role_name = s.updated_by AND r.tenant_id = s.tenant_id
   WHERE s.last_touch_at IS NOT NULL
   UNION ALL
   SELECT s.tenant_id, s.client_id, s.lead_id, s.occurred_at, 'communication', s.id::text,
          t.label || coalesce(': ' || s.subject, ''), s.body,
          CASE s.direction
-           WHEN 'outbound' THEN coalesce(a.display_name, s.created_by::text)
+           WHEN 'outbound' THEN coalesce(a.display_name, r.display_name, s.created_by::text)
            ELSE coalesce(c.name, k.display_name)
          END,
          s.direction,
@@ -82,6 +88,7 @@ FROM (
          crm.event_order_key(6, s.id)
   FROM crm.lead_communications s
   JOIN crm.communication_types t ON t.id = s.communication_type_id
+  LEFT JOIN crm.agents r ON r.role_name = s.created_by AND r.tenant_id = s.tenant_id
   LEFT JOIN crm.agents a ON a.id = s.agent_id AND a.tenant_id = s.tenant_id
   LEFT JOIN crm.contacts c ON c.id = s.contact_id AND c.tenant_id = s.tenant_id
   LEFT JOIN crm.clients k ON k.id = s.client_id AND k.tenant_id = s.tenant_id

@@ -13,6 +13,7 @@
 
 #include "catalog/pg_type.h"
 #include "utils/array.h"
+#include "utils/builtins.h"
 #include "utils/hsearch.h"
 #include "utils/memutils.h"
 
@@ -32,10 +33,17 @@ typedef struct ActorEntry
 	char	   *name;			/* NULL: not readable */
 } ActorEntry;
 
+typedef struct RoleEntry
+{
+	NameData	role;
+	char	   *name;			/* NULL: no agent's, or not readable */
+} RoleEntry;
+
 struct CrmActorCache
 {
 	MemoryContext context;
 	HTAB	   *names;
+	HTAB	   *roles;
 };
 
 #define NAME_QUERY(column, table) \
@@ -48,6 +56,13 @@ static CrmPlan name_plans[] = {
 	[CRM_ACTOR_AGENT] = NAME_QUERY("display_name", "crm.agents"),
 	[CRM_ACTOR_CONTACT] = NAME_QUERY("name", "crm.contacts"),
 	[CRM_ACTOR_CLIENT] = NAME_QUERY("display_name", "crm.clients"),
+};
+
+static CrmPlan agent_of_role = {
+	"SELECT display_name FROM crm.agents"
+	" WHERE role_name OPERATOR(pg_catalog.=) ANY ($1)"
+	" AND tenant_id OPERATOR(pg_catalog.=) $2 ORDER BY role_name",
+	2, {NAMEARRAYOID, INT8OID}, .options = CRM_PLAN_FOR_FEW
 };
 
 /* An empty cache, which lives and goes with the memory context. */
@@ -63,19 +78,25 @@ crm_actor_cache(MemoryContext context)
 	cache->context = context;
 	cache->names = hash_create("timeline actors", 32, &ctl,
 							   HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+
+	ctl.keysize = NAMEDATALEN;
+	ctl.entrysize = sizeof(RoleEntry);
+	cache->roles = hash_create("timeline roles", 16, &ctl,
+							   HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
 	return cache;
 }
 
+/* The name the plan finds, in the cache's memory; NULL if it finds none. */
 static char *
-read_name(CrmActorCache *cache, const ActorKey *key, int64 tenant)
+read_name(CrmActorCache *cache, CrmPlan *plan, Datum key, int64 tenant)
 {
 	Datum		args[2];
 	char	   *name = NULL;
 
-	args[0] = crm_array_of_one(key->id);
+	args[0] = key;
 	args[1] = Int64GetDatum(tenant);
 	crm_spi_connect();
-	if (crm_plan_execute(&name_plans[key->type], args, NULL, true, 1) > 0)
+	if (crm_plan_execute(plan, args, NULL, true, 1) > 0)
 		name = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
 	if (name != NULL)
 		name = MemoryContextStrdup(cache->context, name);
@@ -110,7 +131,8 @@ crm_actor_name(CrmActorCache *cache, Datum actor_ref, int64 tenant)
 		entry = hash_search(cache->names, &key, HASH_FIND, &found);
 		if (!found)
 		{
-			char	   *name = read_name(cache, &key, tenant);
+			char	   *name = read_name(cache, &name_plans[key.type],
+										 crm_array_of_one(key.id), tenant);
 
 			entry = hash_search(cache->names, &key, HASH_ENTER, &found);
 			entry->name = name;
@@ -119,4 +141,31 @@ crm_actor_name(CrmActorCache *cache, Datum actor_ref, int64 tenant)
 			return entry->name;
 	}
 	return NULL;
+}
+
+/*
+ * The name of the agent whose database role it is, in the cache's memory; NULL
+ * if it is no agent's.
+ */
+char *
+crm_actor_of_role(CrmActorCache *cache, const char *role, int64 tenant)
+{
+	NameData	key;
+	RoleEntry  *entry;
+	bool		found;
+
+	namestrcpy(&key, role);
+	entry = hash_search(cache->roles, NameStr(key), HASH_FIND, &found);
+	if (!found)
+	{
+		Datum		element = NameGetDatum(&key);
+		ArrayType  *array = construct_array(&element, 1, NAMEOID, NAMEDATALEN,
+											false, TYPALIGN_CHAR);
+		char	   *name = read_name(cache, &agent_of_role,
+									 PointerGetDatum(array), tenant);
+
+		entry = hash_search(cache->roles, NameStr(key), HASH_ENTER, &found);
+		entry->name = name;
+	}
+	return entry->name;
 }

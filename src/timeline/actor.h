@@ -24,5 +24,7 @@ typedef struct CrmActorCache CrmActorCache;
 extern CrmActorCache *crm_actor_cache(MemoryContext context);
 extern char *crm_actor_name(CrmActorCache *cache, Datum actor_ref,
 							int64 tenant);
+extern char *crm_actor_of_role(CrmActorCache *cache, const char *role,
+							   int64 tenant);
 
 #endif							/* CRM_ACTOR_H */

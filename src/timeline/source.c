@@ -58,7 +58,7 @@ static const CrmEventSource timeline_sources[] = {
 		.title_of_one = "(SELECT l.label FROM crm.insurance_types l"
 		" WHERE l.id OPERATOR(pg_catalog.=) s.insurance_type_id)"
 		CAT "' lead received'",
-		.actor = "s.created_by",
+		.role = "s.created_by",
 		.details = DETAILS("'insurance_type_id', s.insurance_type_id,"
 						   " 'source_id', s.source_id,"
 						   " 'campaign_id', s.campaign_id,"
@@ -73,7 +73,7 @@ static const CrmEventSource timeline_sources[] = {
 		.lead = "s.lead_id",
 		.client = "s.client_id",
 		.title = "'Opportunity: '" CAT "s.name",
-		.actor = "s.created_by",
+		.role = "s.created_by",
 		.actor_ref = "ARRAY[1, s.agent_id]",
 		.details = DETAILS("'opportunity_id', s.id, 'kind', s.kind,"
 						   " 'stage_id', s.stage_id, 'premium', s.premium,"
@@ -89,7 +89,7 @@ static const CrmEventSource timeline_sources[] = {
 		.title = "'Status: '" CAT LABEL("crm.lead_statuses", "s.from_status_id")
 		CAT "' to '" CAT LABEL("crm.lead_statuses", "s.to_status_id"),
 		.body = "s.reason",
-		.actor = "s.changed_by",
+		.role = "s.changed_by",
 		.details = DETAILS("'from_status_id', s.from_status_id,"
 						   " 'to_status_id', s.to_status_id,"
 						   " 'seconds_in_status',"
@@ -105,7 +105,7 @@ static const CrmEventSource timeline_sources[] = {
 		.title = "'Stage: '" CAT LABEL("crm.opportunity_stages", "s.from_stage_id")
 		CAT "' to '" CAT LABEL("crm.opportunity_stages", "s.to_stage_id"),
 		.body = "s.reason",
-		.actor = "s.changed_by",
+		.role = "s.changed_by",
 		.details = DETAILS("'opportunity_id', s.opportunity_id,"
 						   " 'from_stage_id', s.from_stage_id,"
 						   " 'to_stage_id', s.to_stage_id,"
@@ -125,7 +125,7 @@ static const CrmEventSource timeline_sources[] = {
 		.body = "CASE WHEN s.places OPERATOR(pg_catalog.<>) '{\"\"}'"
 		" AND s.places OPERATOR(pg_catalog.<>) '{}'"
 		" THEN pg_catalog.array_to_string(s.places, ', ') END",
-		.actor = "s.changed_by",
+		.role = "s.changed_by",
 		.details = DETAILS("'document_kind', s.document_kind,"
 						   " 'from_version', s.from_version,"
 						   " 'to_version', s.to_version,"
@@ -140,7 +140,7 @@ static const CrmEventSource timeline_sources[] = {
 		.lead = "s.lead_id",
 		.client = "s.client_id",
 		.title = "'Marketing touch'",
-		.actor = "s.updated_by",
+		.role = "s.updated_by",
 		.details = DETAILS("'utm', CASE WHEN s.utm OPERATOR(pg_catalog.<>) '{}'"
 						   " THEN s.utm END, 'landing_page', s.landing_page,"
 						   " 'referrer', s.referrer")
@@ -155,7 +155,7 @@ static const CrmEventSource timeline_sources[] = {
 		.title = LABEL("crm.communication_types", "s.communication_type_id")
 		CAT "COALESCE(': '" CAT "s.subject, '')",
 		.body = "s.body",
-		.actor = "CASE WHEN " IS("s.direction", "outbound") " THEN s.created_by END",
+		.role = "CASE WHEN " IS("s.direction", "outbound") " THEN s.created_by END",
 		.actor_ref = "CASE WHEN " IS("s.direction", "outbound")
 		" THEN ARRAY[1, s.agent_id] ELSE ARRAY[2, s.contact_id, 3, s.client_id] END",
 		.direction = "s.direction",
@@ -196,7 +196,7 @@ static const CrmEventSource agenda_sources[] = {
 		.title = LABEL("crm.communication_types", "s.communication_type_id")
 		CAT "COALESCE(': '" CAT "s.subject, '')",
 		.body = "s.body",
-		.actor = "s.created_by",
+		.role = "s.created_by",
 		.actor_ref = "ARRAY[1, s.agent_id]",
 		.direction = "s.direction",
 		.details = DETAILS("'communication_type_id', s.communication_type_id,"
@@ -327,7 +327,7 @@ source_query(const CrmEventFamily *family, int rank, bool by_client,
 	append_column(&sql, one && source->title_of_one ? source->title_of_one :
 				  source->title, "text");
 	append_column(&sql, source->body, "text");
-	append_column(&sql, source->actor, "text");
+	append_column(&sql, source->role ? source->role : source->actor, "text");
 	append_column(&sql, source->actor_ref, "int8[]");
 	append_column(&sql, source->direction, "text");
 	append_column(&sql, source->details, "jsonb");

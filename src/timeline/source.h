@@ -30,8 +30,9 @@ typedef struct CrmEventSource
 	const char *title;			/* text */
 	const char *title_of_one;	/* cheaper for one row; only if one_per_lead */
 	const char *body;			/* text */
-	const char *actor;			/* text: who did it, unless actor_ref knows */
-	const char *actor_ref;		/* bigint[]: see timeline/actor.h */
+	const char *actor_ref;		/* bigint[]: who did it; see timeline/actor.h */
+	const char *role;			/* name: else the role that did it, or ... */
+	const char *actor;			/* ... text: the one who did it */
 	const char *direction;		/* text */
 	const char *details;		/* jsonb */
 } CrmEventSource;

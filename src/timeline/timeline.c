@@ -171,6 +171,10 @@ event_row(TimelineCall *call, TupleDesc desc, CrmStream *stream,
 	if (!isnull[CRM_EVENT_ACTOR_REF])
 		actor = crm_actor_name(call->actors, event[CRM_EVENT_ACTOR_REF],
 							   call->request.tenant);
+	if (actor == NULL && source->role != NULL && !isnull[CRM_EVENT_ACTOR])
+		actor = crm_actor_of_role(call->actors,
+								  TextDatumGetCString(event[CRM_EVENT_ACTOR]),
+								  call->request.tenant);
 	call->token.key = *key;
 
 	values[0] = event[CRM_EVENT_OCCURRED_AT];

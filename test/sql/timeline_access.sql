@@ -63,7 +63,7 @@ SELECT kind FROM crm.lead_timeline(1001);
 
 -- What a role may not select is refused by name, not silently left out; kinds names what it may.
 GRANT USAGE ON SCHEMA crm TO regress_crm_some;
-GRANT SELECT ON crm.leads, crm.insurance_types, crm.tenants, crm.lead_communications, crm.communication_types, crm.clients, crm.contacts
+GRANT SELECT ON crm.leads, crm.insurance_types, crm.tenants, crm.agents, crm.lead_communications, crm.communication_types, crm.clients, crm.contacts
   TO regress_crm_some;
 GRANT SELECT (id, tenant_id, lead_id, client_id, created_at, source, author, is_pinned) ON crm.lead_notes TO regress_crm_some;
 SET ROLE regress_crm_some;

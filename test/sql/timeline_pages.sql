@@ -4,7 +4,7 @@
 BEGIN;
 SET TIME ZONE 'UTC';
 
-INSERT INTO crm.agents (id, display_name) VALUES (1001, 'Ann Agent');
+INSERT INTO crm.agents (id, display_name, role_name) VALUES (1001, 'Ann Agent', 'ann');
 INSERT INTO crm.clients (id, client_type, last_name, first_name) VALUES (1001, 'individual', 'Cole', 'Carl');
 INSERT INTO crm.contacts (id, client_id, name) VALUES (1001, 1001, 'Cora Cole');
 INSERT INTO crm.leads (id, client_id, insurance_type_id, received_at, created_by, external_source, external_id) VALUES
@@ -33,7 +33,7 @@ INSERT INTO crm.lead_document_changes (id, lead_id, document_kind, from_version,
 INSERT INTO crm.lead_marketing_settings (id, lead_id, last_touch_at, utm, updated_by)
   VALUES (1001, 1001, '2024-03-01 18:00', '{"source": "web"}', 'mailer');
 
--- Every kind, with who did it: an agent by name, a contact, the client, or the role.
+-- Every kind, with who did it: an agent by name or by role, a contact, the client, or a role that is no agent's.
 SELECT occurred_at, kind, source_id, lead_id, title, body, actor, direction FROM crm.lead_timeline(1001);
 SELECT kind, source_id, details FROM crm.lead_timeline(1001);
 

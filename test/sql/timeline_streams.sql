@@ -6,7 +6,7 @@ SET TIME ZONE 'UTC';
 UPDATE crm.tenants SET timezone = 'UTC' WHERE id = 1;
 
 -- 5 clients with 3 leads each, and everything about them that there can be, with and without the optional columns.
-INSERT INTO crm.agents (id, display_name) SELECT 1000 + i, 'Agent ' || i FROM generate_series(1, 3) i;
+INSERT INTO crm.agents (id, display_name, role_name) SELECT 1000 + i, 'Agent ' || i, CASE i WHEN 3 THEN current_user END FROM generate_series(1, 3) i;
 INSERT INTO crm.clients (id, client_type, last_name) SELECT 1000 + i, 'individual', 'Client ' || i FROM generate_series(1, 5) i;
 INSERT INTO crm.contacts (id, client_id, name) SELECT 1000 + i, 1000 + i, 'Contact ' || i FROM generate_series(1, 5) i;
 INSERT INTO crm.leads (id, client_id, insurance_type_id, received_at, source_id, external_source, external_id)
