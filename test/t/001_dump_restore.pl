@@ -3,72 +3,18 @@
 use strict;
 use warnings;
 
-use File::Basename qw(dirname);
+use FindBin;
+use lib $FindBin::Bin;
+
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use Restored;
 use Test::More;
 
-my $here = dirname(__FILE__);
 my $node = PostgreSQL::Test::Cluster->new('main');
 $node->init;
 $node->start;
 $node->safe_psql('postgres', 'CREATE ROLE regress_crm_clerk; CREATE ROLE regress_crm_other');
-
-# The extension's tables and sequences, by pg_depend: also those somebody forgot to register.
-my $members = q{
-  FROM pg_catalog.pg_depend d
-  JOIN pg_catalog.pg_class c ON d.classid = 'pg_catalog.pg_class'::regclass AND c.oid = d.objid
-  JOIN pg_catalog.pg_extension e ON d.refclassid = 'pg_catalog.pg_extension'::regclass AND e.oid = d.refobjid
-  WHERE d.deptype = 'e' AND e.extname = 'crm'};
-
-sub relations
-{
-	my ($database, $kinds) = @_;
-	return split /\n/, $node->safe_psql($database,
-		"SELECT c.oid::regclass $members AND c.relkind IN ($kinds) ORDER BY c.oid::regclass::text COLLATE \"C\"");
-}
-
-# Members that pg_dump would leave out.
-sub unregistered
-{
-	my ($database) = @_;
-	return $node->safe_psql($database,
-		"SELECT c.oid::regclass $members AND c.relkind IN ('r', 'p', 'S')
-		   AND NOT EXISTS (SELECT FROM unnest(e.extconfig, e.extcondition) AS k (oid, condition)
-		                   WHERE k.oid = c.oid AND k.condition = '') ORDER BY 1");
-}
-
-# relation => its rows, every column, as text in a fixed order.
-sub contents
-{
-	my ($database) = @_;
-	my %contents;
-	$contents{$_} = $node->safe_psql($database, "SELECT t::text FROM $_ AS t ORDER BY t::text COLLATE \"C\"")
-	  for relations($database, q{'r', 'p'});
-	$contents{$_} = $node->safe_psql($database, "SELECT last_value, is_called FROM $_") for relations($database, q{'S'});
-	return \%contents;
-}
-
-# Every relation of the two contents is the same; says how many rows were compared, and shows the first that differ.
-sub is_same
-{
-	my ($name, $got, $expected) = @_;
-	my ($rows, @differ) = (0);
-	is_deeply([ sort keys %$got ], [ sort keys %$expected ], "$name: the same relations");
-	for my $relation (sort keys %$expected)
-	{
-		my %restored = map { $_ => 1 } split /\n(?=\()/, $got->{$relation} // '';
-		my @original = split /\n(?=\()/, $expected->{$relation};
-		$rows += @original;
-		next if ($got->{$relation} // '') eq $expected->{$relation};
-		push @differ, $relation;
-		my ($lost) = grep { !delete $restored{$_} } @original;
-		my ($new) = sort keys %restored;
-		diag("$name: $relation\n  dumped:   " . ($lost // '-') . "\n  restored: " . ($new // '-'));
-	}
-	is(join(' ', @differ), '', "$name: every row and every sequence the same ($rows compared)");
-	return;
-}
 
 sub schema_of
 {
@@ -90,11 +36,11 @@ sub slurp_command
 
 $node->safe_psql('postgres', 'CREATE DATABASE original');
 $node->safe_psql('original', 'CREATE EXTENSION crm');
-my $seeded = contents('original');
-is(unregistered('original'), '', 'every table and sequence is registered for pg_dump, without a filter');
-$node->command_ok([ 'psql', '-qX', '-o', '/dev/null', '-d', $node->connstr('original'), '-f', "$here/agency.sql" ],
+my $seeded = contents($node, 'original');
+is(unregistered($node, 'original'), '', 'every table and sequence is registered for pg_dump, without a filter');
+$node->command_ok([ 'psql', '-qX', '-o', '/dev/null', '-d', $node->connstr('original'), '-f', "$FindBin::Bin/agency.sql" ],
 	'make two agencies');
-my $original = contents('original');
+my $original = contents($node, 'original');
 my $schema = schema_of('original');
 
 # What no row was made of would come back unharmed from any dump.
@@ -117,7 +63,7 @@ sub restored
 	$node->command_ok($dump, "$name: dump");
 	$node->safe_psql('postgres', "CREATE DATABASE $database");
 	$node->command_ok([ map { s/%/$node->connstr($database)/er } @$restore ], "$name: restore without an error");
-	is_same($name, contents($database), $original);
+	is_same($name, contents($node, $database), $original);
 	ok(schema_of($database) eq $schema, "$name: the same schema and privileges");
 	return $database;
 }
@@ -164,7 +110,7 @@ $node->safe_psql('forgetful', q{
 	CREATE SEQUENCE crm.forgotten_seq;
 	ALTER EXTENSION crm ADD TABLE crm.forgotten;
 	ALTER EXTENSION crm ADD SEQUENCE crm.forgotten_seq});
-is(unregistered('forgetful'), "crm.forgotten\ncrm.forgotten_seq", 'a table or sequence that was not registered is found');
+is(unregistered($node, 'forgetful'), "crm.forgotten\ncrm.forgotten_seq", 'a table or sequence that was not registered is found');
 
 $node->stop;
 done_testing();

@@ -35,6 +35,10 @@ WHERE tenant_id = crm.current_tenant() AND id % 5 = 2;
 UPDATE crm.leads SET status_id = 'own_talking' WHERE tenant_id = crm.current_tenant() AND id % 10 = 2;
 UPDATE crm.leads SET status_id = 'own_won' WHERE tenant_id = crm.current_tenant() AND id % 5 = 3;
 
+-- Documents change, come and go.
+UPDATE crm.leads SET auto_data = '{"vehicles": [], "note": "changed"}' WHERE tenant_id = crm.current_tenant() AND id % 4 = 0;
+UPDATE crm.leads SET auto_data = NULL, auto_schema_version = NULL WHERE tenant_id = crm.current_tenant() AND id % 8 = 0;
+
 INSERT INTO crm.lead_communications (lead_id, client_id, contact_id, agent_id, communication_type_id, direction, subject, body,
                                      occurred_at, scheduled_at, duration, ai_entities)
 SELECT l.id, l.client_id, t.id, l.assigned_agent_id, 'own_row', (ARRAY['inbound', 'outbound'])[1 + n % 2], 'Re: ' || n,
