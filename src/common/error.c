@@ -37,7 +37,8 @@ crm_nearest_name(const char *name, int len, const char *const *candidates,
 	int			limit = Min(3, (len + 2) / 3);
 	int			i;
 
-	if (len == 0 || len > 255)
+	/* Any letter is near to any other. */
+	if (len < 2 || len > 255)
 		return NULL;
 	for (i = 0; i < n; i++)
 	{

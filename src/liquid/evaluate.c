@@ -13,9 +13,9 @@
  */
 #include "postgres.h"
 
-#include "miscadmin.h"
 
 #include "common/error.h"
+#include "common/int.h"
 #include "liquid/characters.h"
 #include "liquid/filter.h"
 #include "liquid/parser.h"
@@ -154,11 +154,29 @@ crm_liquid_property(const LiquidValue *value, LiquidSpan key,
 	return special_property(value, special, result);
 }
 
+/* What is written before a key, without the dot or bracket between them. */
+static LiquidSpan
+owner_of(const LiquidPath *path, LiquidSpan key)
+{
+	LiquidSpan	source = path->expr.source;
+	LiquidSpan	owner = {source.text, 0};
+
+	if (key.text <= source.text || key.text > source.text + source.len)
+		return owner;
+	owner.len = (int) (key.text - source.text);
+	while (owner.len > 0 &&
+		   (liquid_is_space(owner.text[owner.len - 1]) ||
+			strchr(".['\"", owner.text[owner.len - 1]) != NULL))
+		owner.len--;
+	return owner;
+}
+
 /* Reports a property that is not there. */
 static void
 undefined_property(LiquidRender *r, const LiquidPath *path,
 				   const LiquidValue *object, LiquidSpan key)
 {
+	LiquidSpan	owner = owner_of(path, key);
 	const char *names[200];
 	const char *near = NULL;
 	const char *hint;
@@ -183,7 +201,10 @@ undefined_property(LiquidRender *r, const LiquidPath *path,
 	crm_liquid_fail(r, path->expr.source, ERRCODE_UNDEFINED_COLUMN,
 					psprintf("undefined property \"%s\" of %s",
 							 crm_shorten(key.text, key.len, 60),
-							 crm_liquid_type_name(object)), hint);
+							 owner.len > 0
+							 ? psprintf("\"%s\"", crm_shorten(owner.text,
+															  owner.len, 60))
+							 : crm_liquid_type_name(object)), hint);
 }
 
 static bool
@@ -343,8 +364,15 @@ eval_range(LiquidRender *r, const LiquidRangeOf *expr)
 	LiquidRange *range = palloc(sizeof(LiquidRange));
 	LiquidValue value = {LIQUID_RANGE, false, 0, {0}};
 
+	int64		count;
+
 	range->first = range_end(r, expr->first);
 	range->last = range_end(r, expr->last);
+	if (pg_sub_s64_overflow(range->last, range->first, &count) ||
+		pg_add_s64_overflow(count, 1, &count))
+		crm_liquid_fail(r, expr->expr.source,
+						ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
+						"range is too wide", NULL);
 	value.u.range = range;
 	return value;
 }

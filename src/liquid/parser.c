@@ -60,7 +60,7 @@ crm_liquid_error(LiquidParser *p, LiquidSpan at, char *message, char *hint)
 
 /* A remedy for what people write who know another language. */
 static char *
-advice(const LiquidLexer *lex)
+advice(const LiquidLexer *lex, const char *expected)
 {
 	static const char *const known[][2] = {
 		{"&", "Write \"and\"."},
@@ -78,7 +78,7 @@ advice(const LiquidLexer *lex)
 	{
 		if (lex->token.text[0] == '"' || lex->token.text[0] == '\'')
 			return "The string has no closing quote.";
-		for (i = 0; i < lengthof(known); i++)
+		for (i = 0; i < lengthof(known) && expected == NULL; i++)
 			if (lex->token.text[0] == known[i][0][0])
 				return unconstify(char *, known[i][1]);
 	}
@@ -105,7 +105,7 @@ crm_liquid_unexpected(LiquidParser *p, const char *expected)
 	else
 		message = psprintf("unexpected \"%s\"",
 						   crm_shorten(at.text, at.len, 40));
-	crm_liquid_error(p, at, message, advice(lex));
+	crm_liquid_error(p, at, message, advice(lex, expected));
 	lex->failed = true;
 	lex->kind = LIQUID_T_END;
 }
@@ -255,7 +255,8 @@ crm_liquid_parse_block(LiquidParser *p, LiquidBlock *block,
 
 	check_stack_depth();
 	block->blank = true;
-	if (++p->depth > crm_liquid_max_nesting)
+	/* The template itself is a block too. */
+	if (++p->depth > crm_liquid_max_nesting + 1)
 	{
 		crm_liquid_error(p, opening->source,
 						 psprintf("tags are nested more than %d deep",

@@ -17,6 +17,9 @@
 #include "common/error.h"
 #include "liquid/render.h"
 
+/* What is remembered grows in blocks of this size at most. */
+#define MEMORY_BLOCK (256 * 1024)
+
 /*
  * Reports what is wrong with a value or its use.  "at" is a piece of the
  * current template's source.
@@ -85,8 +88,8 @@ crm_liquid_too_much_output(LiquidRender *r)
 void
 crm_liquid_check_memory(LiquidRender *r)
 {
-	if (unlikely(MemoryContextMemAllocated(r->memory, false) / 4 >
-				 (Size) crm_liquid_max_output + ALLOCSET_DEFAULT_MAXSIZE))
+	if (unlikely(r->memory->mem_allocated >
+				 4 * (Size) crm_liquid_max_output + 2 * MEMORY_BLOCK))
 		crm_liquid_fail(r, *r->where, ERRCODE_PROGRAM_LIMIT_EXCEEDED,
 						"template remembers too much",
 						"What is assigned and captured may take four times crm.liquid_max_output.");
@@ -129,7 +132,7 @@ put(LiquidRender *r, const char *text, int len)
 {
 	StringInfo	out = r->out;
 
-	crm_liquid_check_output(r, (Size) out->len + len);
+	crm_liquid_check_output(r, (Size) out->len - r->start + len);
 	if (likely(out->len + len < out->maxlen))
 	{
 		copy(out->data + out->len, text, len);
@@ -148,7 +151,7 @@ print(LiquidRender *r, const LiquidValue *value)
 	else
 	{
 		crm_liquid_append(r->out, value);
-		crm_liquid_check_output(r, r->out->len);
+		crm_liquid_check_output(r, r->out->len - r->start);
 	}
 }
 
@@ -168,6 +171,7 @@ static LiquidValue
 capture(LiquidRender *r, const LiquidBlock *block)
 {
 	StringInfo	outer = r->out;
+	int			start = r->start;
 	MemoryContext old = MemoryContextSwitchTo(r->memory);
 	StringInfoData text;
 	LiquidValue value;
@@ -176,10 +180,12 @@ capture(LiquidRender *r, const LiquidBlock *block)
 	initStringInfo(&text);
 	MemoryContextSwitchTo(old);
 	r->out = &text;
+	r->start = 0;
 	r->capturing++;
 	crm_liquid_render_block(r, block);
 	r->capturing--;
 	r->out = outer;
+	r->start = start;
 	value = liquid_text(memcpy(palloc(text.len + 1), text.data, text.len),
 						text.len, false);
 	pfree(text.data);
@@ -489,13 +495,16 @@ crm_liquid_render(const CrmLiquid *liquid, const char *name, Jsonb *context,
 	r.liquid = liquid;
 	r.name = name;
 	r.out = out;
+	r.start = out->len;
 	r.marks = marks;
 	r.env = &env;
 	env.changed = liquid_nil();
 	if (marks)
 		*marks = NIL;
 	r.memory = AllocSetContextCreate(old, "crm liquid render",
-									 ALLOCSET_DEFAULT_SIZES);
+									 ALLOCSET_DEFAULT_MINSIZE,
+									 ALLOCSET_DEFAULT_INITSIZE,
+									 MEMORY_BLOCK);
 	r.scratch = AllocSetContextCreate(r.memory, "crm liquid scratch",
 									  ALLOCSET_DEFAULT_SIZES);
 	r.scratch_size = r.scratch->mem_allocated;

@@ -76,6 +76,7 @@ typedef struct LiquidRender
 	Size		scratch_size;	/* its first block, which is filled before a
 								 * statement's end resets it */
 	StringInfo	out;
+	int			start;			/* what was in it before */
 	List	  **marks;			/* NULL: not wanted */
 	int			capturing;
 	LiquidEnvironment *env;

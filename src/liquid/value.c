@@ -9,7 +9,6 @@
  */
 #include "postgres.h"
 
-#include "common/int.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
@@ -124,12 +123,8 @@ crm_liquid_walk(LiquidWalk *walk, const LiquidValue *source)
 			{
 				LiquidRange *range = source->u.range;
 
-				/* Wide ranges count as endless rather than overflow. */
-				if (range->last >= range->first &&
-					(pg_sub_s64_overflow(range->last, range->first,
-										 &walk->count) ||
-					 pg_add_s64_overflow(walk->count, 1, &walk->count)))
-					walk->count = PG_INT64_MAX;
+				if (range->last >= range->first)
+					walk->count = range->last - range->first + 1;
 				break;
 			}
 		case LIQUID_STRING:

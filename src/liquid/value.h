@@ -59,7 +59,7 @@ struct LiquidArray
 	LiquidValue items[FLEXIBLE_ARRAY_MEMBER];
 };
 
-/* Both ends are in it; none if last < first. */
+/* Both ends are in it; none if last < first.  Its size fits an int64. */
 struct LiquidRange
 {
 	int64		first;
