@@ -249,6 +249,38 @@ COMMENT ON FUNCTION crm.rescore_leads(timestamptz, boolean, bigint) IS
   'has come, or an input of which changed. May run in several sessions at once: leads that another session is '
   'writing stay due.';
 
+CREATE FUNCTION crm.rescore_next(after_lead bigint, batch_size int DEFAULT 10000, as_of timestamptz DEFAULT now(),
+    tenant bigint DEFAULT crm.current_tenant(), OUT last_lead bigint, OUT scored bigint, OUT written bigint)
+  AS 'MODULE_PATHNAME', 'crm_rescore_next' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION crm.rescore_next(bigint, int, timestamptz, bigint) IS
+  'Scores the next batch_size leads after a lead, by id (null: from the first), and writes what moved; last_lead is '
+  'where to go on, null when there was none left. What crm.rescore_in_batches repeats. batch_size: 1 to 1000000.';
+
+-- No SET clause: a procedure with one may not commit.  So each operator is named.
+CREATE PROCEDURE crm.rescore_in_batches(batch_size int DEFAULT 10000, as_of timestamptz DEFAULT now(),
+    tenant bigint DEFAULT crm.current_tenant())
+  LANGUAGE plpgsql AS $body$
+DECLARE
+  next_lead bigint;
+  batch record;
+  scored bigint := 0;
+  written bigint := 0;
+BEGIN
+  LOOP
+    SELECT * INTO batch FROM crm.rescore_next(next_lead, batch_size, as_of, tenant);
+    EXIT WHEN batch.last_lead IS NULL;
+    next_lead := batch.last_lead;
+    scored := scored OPERATOR(pg_catalog.+) batch.scored;
+    written := written OPERATOR(pg_catalog.+) batch.written;
+    COMMIT;
+    RAISE NOTICE '% leads scored, % rows written', scored, written;
+  END LOOP;
+END
+$body$;
+COMMENT ON PROCEDURE crm.rescore_in_batches(int, timestamptz, bigint) IS
+  'Scores all leads of the tenant as crm.rescore_leads does, but commits after each batch and says how far it is: '
+  'for the first scoring of many leads and after a new model, while agents work. Cannot be called within a transaction.';
+
 -- What a model would do, before it is put in force.
 
 CREATE FUNCTION crm.score_leads(model text DEFAULT NULL, only_open boolean DEFAULT true,

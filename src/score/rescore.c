@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * rescore.c
- *	  crm.rescore_leads: scores many leads and writes what moved.
+ *	  crm.rescore_leads, crm.rescore_next: score many leads, write what moved.
  *
  * Leads are taken in batches.  Of each batch the stored scores are read first,
  * then the inputs, so that a change of an input that comes in between is seen
@@ -16,6 +16,7 @@
 #include "access/htup_details.h"
 #include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
+#include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -28,8 +29,10 @@
 #include "tenant/tenant.h"
 
 PG_FUNCTION_INFO_V1(crm_rescore_leads);
+PG_FUNCTION_INFO_V1(crm_rescore_next);
 
 #define BATCH_LEADS 2000
+#define MAX_BATCH 1000000
 #define PROGRESS_SECONDS 10
 
 static CrmPlan due_leads = {
@@ -399,6 +402,26 @@ rescore_all(Rescore *rescore)
 		rescore_selection(rescore, &selection);
 }
 
+/* Prepares a run for a tenant at a time; the model in force is loaded. */
+static Rescore *
+begin_rescore(int64 tenant, TimestampTz as_of)
+{
+	Rescore    *rescore = palloc0(sizeof(Rescore));
+
+	crm_check_as_of(as_of);
+	rescore->reported = GetCurrentTimestamp();
+	rescore->context.as_of = as_of;
+	crm_load_model(tenant, &rescore->active);
+	rescore->context.model = rescore->active.model;
+	rescore->context.zone = rescore->active.zone;
+	rescore->factors = palloc(rescore->active.model->nfactors * sizeof(CrmFactorScore));
+	rescore->batch_context = AllocSetContextCreate(CurrentMemoryContext, "crm rescore batch",
+												   ALLOCSET_DEFAULT_SIZES);
+	crm_gather_init(&rescore->gather, tenant, rescore->active.model,
+					CRM_PART_CONTACT, false, rescore_lead, rescore);
+	return rescore;
+}
+
 /*
  * crm.rescore_leads(as_of timestamptz, only_due boolean, tenant bigint) -> bigint
  */
@@ -411,19 +434,9 @@ crm_rescore_leads(PG_FUNCTION_ARGS)
 
 	tenant = PG_ARGISNULL(2) ? crm_tenant_require() : PG_GETARG_INT64(2);
 	crm_spi_connect();
-	rescore = palloc0(sizeof(Rescore));
-	rescore->reported = GetCurrentTimestamp();
-	rescore->context.as_of = PG_ARGISNULL(0) ? GetCurrentTransactionStartTimestamp()
-		: PG_GETARG_TIMESTAMPTZ(0);
-	crm_check_as_of(rescore->context.as_of);
-	crm_load_model(tenant, &rescore->active);
-	rescore->context.model = rescore->active.model;
-	rescore->context.zone = rescore->active.zone;
-	rescore->factors = palloc(rescore->active.model->nfactors * sizeof(CrmFactorScore));
-	rescore->batch_context = AllocSetContextCreate(CurrentMemoryContext, "crm rescore batch",
-												   ALLOCSET_DEFAULT_SIZES);
-	crm_gather_init(&rescore->gather, tenant, rescore->active.model,
-					CRM_PART_CONTACT, false, rescore_lead, rescore);
+	rescore = begin_rescore(tenant, PG_ARGISNULL(0)
+							? GetCurrentTransactionStartTimestamp()
+							: PG_GETARG_TIMESTAMPTZ(0));
 	if (!PG_ARGISNULL(1) && PG_GETARG_BOOL(1))
 		rescore_due(rescore);
 	else
@@ -431,4 +444,52 @@ crm_rescore_leads(PG_FUNCTION_ARGS)
 	written = rescore->written;
 	crm_spi_finish();
 	PG_RETURN_INT64((int64) written);
+}
+
+/*
+ * crm.rescore_next(after_lead bigint, batch_size int, as_of timestamptz, tenant bigint)
+ *	  -> (last_lead bigint, scored bigint, written bigint)
+ */
+Datum
+crm_rescore_next(PG_FUNCTION_ARGS)
+{
+	CrmSelection selection = {NULL, 0, PG_INT64_MIN};
+	Rescore    *rescore;
+	TupleDesc	desc;
+	Datum		values[3];
+	bool		nulls[3] = {false};
+	int64		tenant;
+	int			left;
+
+	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	desc = BlessTupleDesc(desc);
+	if (!PG_ARGISNULL(0))
+		selection.last = PG_GETARG_INT64(0);
+	left = PG_ARGISNULL(1) ? 0 : PG_GETARG_INT32(1);
+	if (left < 1 || left > MAX_BATCH)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("batch_size is out of range"),
+				 errdetail("batch_size is %d; it may be 1 to %d.", left, MAX_BATCH),
+				 errhint("Each batch is a transaction of its own; 10000 is a good size.")));
+	tenant = PG_ARGISNULL(3) ? crm_tenant_require() : PG_GETARG_INT64(3);
+
+	crm_spi_connect();
+	rescore = begin_rescore(tenant, PG_ARGISNULL(2)
+							? GetCurrentTransactionStartTimestamp()
+							: PG_GETARG_TIMESTAMPTZ(2));
+	nulls[0] = true;
+	for (; left > 0; left -= BATCH_LEADS)
+	{
+		if (!crm_next_selection(&rescore->gather, Min(left, BATCH_LEADS), &selection))
+			break;
+		nulls[0] = false;
+		rescore_selection(rescore, &selection);
+	}
+	values[0] = Int64GetDatum(selection.last);
+	values[1] = Int64GetDatum((int64) rescore->scored);
+	values[2] = Int64GetDatum((int64) rescore->written);
+	crm_spi_finish();
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(desc, values, nulls)));
 }

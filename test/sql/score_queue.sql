@@ -127,7 +127,15 @@ SELECT crm.publish_score_model('other', jsonb_set(definition, '{base_points}', '
 SELECT crm.rescore_leads(timestamptz :as_of + interval '1 day', true) AS all_of_them;
 SELECT pg_temp.is_exact(timestamptz :as_of + interval '2 days');
 
+-- Batch after batch, as crm.rescore_in_batches does with a commit between.
+SELECT crm.rescore_next(NULL, 50, timestamptz :as_of + interval '2 days');
+SELECT (crm.rescore_next(1049, 100, timestamptz :as_of + interval '2 days')).last_lead;
+SELECT crm.rescore_next(1119, 100, timestamptz :as_of + interval '2 days');
+SELECT crm.rescore_leads(timestamptz :as_of + interval '2 days') AS nothing_left;
+
 -- Bad input.
+SELECT crm.rescore_next(NULL, 0);
+CALL crm.rescore_in_batches(2000000);
 SELECT * FROM crm.lead_queue(0);
 SELECT * FROM crm.lead_queue(1000000);
 SELECT * FROM crm.lead_queue(NULL);
