@@ -10,7 +10,7 @@
 #include "common/error.h"
 #include "score/feature.h"
 
-#define CREDIT "what is decided about a person must not rest on it (Equal Credit Opportunity Act and state unfair discrimination laws)"
+#define CREDIT "what is decided about a person must not rest on it (state unfair discrimination laws; the Equal Credit Opportunity Act where premiums are financed)"
 
 static const CrmFeatureInfo features[] =
 {
