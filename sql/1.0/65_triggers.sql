@@ -151,3 +151,32 @@ CREATE TRIGGER merge_builtin BEFORE INSERT ON crm.tenants FOR EACH ROW WHEN (NEW
 ALTER TABLE crm.tenants ENABLE ALWAYS TRIGGER merge_builtin;
 CREATE TRIGGER keep_builtin BEFORE DELETE ON crm.tenants FOR EACH ROW WHEN (OLD.id = 1)
   EXECUTE FUNCTION crm.keep_builtin_row('id');
+
+-- What a foreign key that fails does not say.  Named to fire before its own trigger, RI_ConstraintTrigger_...; not on
+-- what triggers write.
+CREATE FUNCTION crm.explain_foreign_keys() RETURNS trigger
+  AS 'MODULE_PATHNAME', 'crm_explain_foreign_keys' LANGUAGE C;
+COMMENT ON FUNCTION crm.explain_foreign_keys() IS
+  'trigger, AFTER INSERT OR UPDATE: raises the foreign_key_violation that the key itself would raise, with a hint that lists a '
+  'lookup''s rows or names the tenant; looks at the first hundred rows of a statement';
+
+DO $$
+DECLARE
+  t pg_catalog.regclass;
+  key_columns pg_catalog.text;
+BEGIN
+  FOR t, key_columns IN
+    SELECT c.oid, pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(k.attname), ', ')
+      FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      JOIN pg_catalog.pg_constraint f ON f.conrelid = c.oid AND f.contype = 'f'
+      JOIN pg_catalog.pg_attribute k ON k.attrelid = c.oid AND k.attnum = ANY (f.conkey)
+     WHERE n.nspname = 'crm' AND c.relkind = 'r' AND c.relname <> 'lead_scores'
+       AND NOT EXISTS (SELECT FROM pg_catalog.pg_attribute h WHERE h.attrelid = c.oid AND h.attname = 'changed_by')
+     GROUP BY c.oid, c.relname
+     ORDER BY c.relname
+  LOOP
+    EXECUTE pg_catalog.format('CREATE TRIGGER "Explain_foreign_keys" AFTER INSERT OR UPDATE OF %s ON %s FOR EACH ROW '
+                              'EXECUTE FUNCTION crm.explain_foreign_keys()', key_columns, t);
+  END LOOP;
+END $$;

@@ -1,0 +1,258 @@
+/*-------------------------------------------------------------------------
+ *
+ * foreign_keys.c
+ *	  AFTER INSERT OR UPDATE: says of a foreign key that fails what the key
+ *	  itself does not, which values there are and what to do.
+ *
+ * The foreign keys decide; these triggers fire just before theirs (by name),
+ * ask the same question with the same rights, and only in the first rows of a
+ * statement: somebody at a keyboard gets the hint, an import does not pay.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_constraint.h"
+#include "fmgr.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/hsearch.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/relcache.h"
+#include "utils/syscache.h"
+
+#include "common/compat.h"
+#include "common/spi.h"
+#include "trigger/trigger_row.h"
+
+PG_FUNCTION_INFO_V1(crm_explain_foreign_keys);
+
+/* Rows of a statement that are looked at, and lookup keys a hint lists. */
+#define MAX_ROWS 100
+#define MAX_LISTED 20
+
+/* What a statement's calls share. */
+typedef struct Statement
+{
+	int			rows;
+	List	   *keys;			/* of ForeignKeyCacheInfo, our own copy */
+} Statement;
+
+/* The prepared question for one constraint, kept as its own plan is. */
+typedef struct KeyPlan
+{
+	Oid			constraint;		/* the key */
+	SPIPlanPtr	plan;
+} KeyPlan;
+
+static HTAB *key_plans = NULL;
+
+/* "SELECT 1 FROM referenced WHERE key = $1 AND ..." */
+static SPIPlanPtr
+prepare_question(const ForeignKeyCacheInfo *key, const CrmTriggerRow *row)
+{
+	StringInfoData sql;
+	Oid			types[INDEX_MAX_KEYS];
+	SPIPlanPtr	plan;
+	int			i;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "SELECT 1 FROM %s",
+					 quote_qualified_identifier(get_namespace_name(get_rel_namespace(key->confrelid)),
+												get_rel_name(key->confrelid)));
+	for (i = 0; i < key->nkeys; i++)
+	{
+		types[i] = TupleDescAttr(row->columns, key->conkey[i] - 1)->atttypid;
+		appendStringInfo(&sql, "%s %s OPERATOR(pg_catalog.=) $%d",
+						 i == 0 ? " WHERE" : " AND",
+						 quote_identifier(get_attname(key->confrelid,
+													  key->confkey[i], false)),
+						 i + 1);
+	}
+	plan = SPI_prepare(sql.data, key->nkeys, types);
+	if (plan == NULL || SPI_keepplan(plan) != 0)
+		elog(ERROR, "could not prepare: %s", sql.data);
+	return plan;
+}
+
+static SPIPlanPtr
+find_question(const ForeignKeyCacheInfo *key, const CrmTriggerRow *row)
+{
+	KeyPlan    *entry;
+	SPIPlanPtr	plan;
+
+	if (key_plans == NULL)
+	{
+		HASHCTL		control;
+
+		control.keysize = sizeof(Oid);
+		control.entrysize = sizeof(KeyPlan);
+		control.hcxt = TopMemoryContext;
+		key_plans = hash_create("crm foreign keys", 64, &control,
+								HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	}
+	entry = hash_search(key_plans, &key->conoid, HASH_FIND, NULL);
+	if (entry != NULL)
+		return entry->plan;
+	plan = prepare_question(key, row);
+	entry = hash_search(key_plans, &key->conoid, HASH_ENTER, NULL);
+	entry->plan = plan;
+	return plan;
+}
+
+/* What there is instead: of a lookup its keys, of a tenant's table whose. */
+static char *
+find_hint(const ForeignKeyCacheInfo *key, const CrmTriggerRow *row)
+{
+	const char *table = get_rel_name(key->confrelid);
+	StringInfoData hint;
+	StringInfoData sql;
+	uint64		i;
+	bool		isnull;
+
+	initStringInfo(&hint);
+	if (key->nkeys > 1)
+	{
+		appendStringInfo(&hint, "A row refers to rows of its own tenant only; its tenant is " INT64_FORMAT ".",
+						 DatumGetInt64(crm_row_new(row, "tenant_id", &isnull)));
+		return hint.data;
+	}
+	if (strcmp(table, "tenants") == 0)
+		return "Choose a tenant there is, SET crm.tenant_id = '1', or insert this one into crm.tenants.";
+	if (get_attnum(key->confrelid, "is_active") == InvalidAttrNumber)
+		return NULL;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "SELECT id FROM crm.%s WHERE is_active ORDER BY sort_order, id",
+					 quote_identifier(table));
+	SPI_execute(sql.data, true, MAX_LISTED + 1);
+	if (SPI_processed == 0)
+		return NULL;
+	appendStringInfoString(&hint, "Known are: ");
+	for (i = 0; i < Min(SPI_processed, MAX_LISTED); i++)
+		appendStringInfo(&hint, "%s%s", i == 0 ? "" : ", ",
+						 SPI_getvalue(SPI_tuptable->vals[i],
+									  SPI_tuptable->tupdesc, 1));
+	appendStringInfoString(&hint, SPI_processed > MAX_LISTED ? ", ..." : ".");
+	return hint.data;
+}
+
+/* As the foreign key would, in the server's own words, with a hint. */
+static void
+refuse(const ForeignKeyCacheInfo *key, const CrmTriggerRow *row)
+{
+	char	   *hint = find_hint(key, row);
+	HeapTuple	constraint;
+	char	   *name;
+	StringInfoData columns;
+	StringInfoData values;
+	int			i;
+
+	constraint = SearchSysCache1(CONSTROID, ObjectIdGetDatum(key->conoid));
+	if (!HeapTupleIsValid(constraint))
+		elog(ERROR, "cache lookup failed for constraint %u", key->conoid);
+	name = pstrdup(NameStr(((Form_pg_constraint) GETSTRUCT(constraint))->conname));
+	ReleaseSysCache(constraint);
+
+	initStringInfo(&columns);
+	initStringInfo(&values);
+	for (i = 0; i < key->nkeys; i++)
+	{
+		appendStringInfo(&columns, "%s%s", i == 0 ? "" : ", ",
+						 NameStr(TupleDescAttr(row->columns, key->conkey[i] - 1)->attname));
+		appendStringInfo(&values, "%s%s", i == 0 ? "" : ", ",
+						 SPI_getvalue(row->new, row->columns, key->conkey[i]));
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
+			 errmsg("insert or update on table \"%s\" violates foreign key constraint \"%s\"",
+					RelationGetRelationName(row->table), name),
+			 errdetail("Key (%s)=(%s) is not present in table \"%s\".",
+					   columns.data, values.data, get_rel_name(key->confrelid)),
+			 hint ? errhint("%s", hint) : 0,
+			 errtableconstraint(row->table, name)));
+}
+
+static Oid
+find_owner(Oid table)
+{
+	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(table));
+	Oid			owner;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for relation %u", table);
+	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
+	ReleaseSysCache(tuple);
+	return owner;
+}
+
+/* Throws if the row refers to something that is not there. */
+static void
+check_key(const ForeignKeyCacheInfo *key, const CrmTriggerRow *row)
+{
+	Datum		values[INDEX_MAX_KEYS];
+	bool		changed = row->old == NULL;
+	bool		isnull;
+	Oid			user;
+	int			context;
+	int			i;
+
+	for (i = 0; i < key->nkeys; i++)
+	{
+		values[i] = heap_getattr(row->new, key->conkey[i], row->columns,
+								 &isnull);
+		if (isnull)
+			return;
+		changed = changed || crm_row_differs(row, key->conkey[i]);
+	}
+	if (!changed)
+		return;
+
+	/* As the referenced table's owner, as the key itself asks. */
+	GetUserIdAndSecContext(&user, &context);
+	SetUserIdAndSecContext(find_owner(key->confrelid),
+						   context | SECURITY_LOCAL_USERID_CHANGE |
+						   SECURITY_NOFORCE_RLS);
+	if (SPI_execute_plan(find_question(key, row), values, NULL, false, 1) < 0)
+		elog(ERROR, "SPI_execute_plan failed");
+	if (SPI_processed == 0)
+		refuse(key, row);
+	SetUserIdAndSecContext(user, context);
+}
+
+/*
+ * crm.explain_foreign_keys() -> trigger
+ */
+Datum
+crm_explain_foreign_keys(PG_FUNCTION_ARGS)
+{
+	CrmTriggerRow row;
+	Statement  *statement = fcinfo->flinfo->fn_extra;
+	ListCell   *cell;
+
+	crm_trigger_row(fcinfo, "explain_foreign_keys",
+					CRM_TRIGGER_AFTER | CRM_TRIGGER_INSERT |
+					CRM_TRIGGER_UPDATE, &row);
+	if (statement == NULL)
+	{
+		MemoryContext caller = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+
+		statement = palloc0(sizeof(Statement));
+		statement->keys = copyObject(RelationGetFKeyList(row.table));
+		MemoryContextSwitchTo(caller);
+		fcinfo->flinfo->fn_extra = statement;
+	}
+	if (++statement->rows > MAX_ROWS)
+		return PointerGetDatum(NULL);
+
+	crm_spi_connect();
+	foreach(cell, statement->keys)
+		check_key(lfirst(cell), &row);
+	crm_spi_finish();
+	return PointerGetDatum(NULL);
+}
