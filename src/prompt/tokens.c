@@ -21,6 +21,7 @@
 #include "fmgr.h"
 #include "utils/builtins.h"
 
+#include "common/compat.h"
 #include "common/error.h"
 #include "prompt/tokens.h"
 

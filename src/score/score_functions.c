@@ -211,7 +211,7 @@ compare_factors(const void *a, const void *b, void *arg)
 	const CrmFactorScore *factors = arg;
 	int			x = *(const int *) a;
 	int			y = *(const int *) b;
-	CrmPoints	difference = Abs(factors[y].points) - Abs(factors[x].points);
+	CrmPoints	difference = llabs(factors[y].points) - llabs(factors[x].points);
 
 	return difference != 0 ? (difference > 0 ? 1 : -1) : x - y;
 }
