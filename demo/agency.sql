@@ -31,9 +31,9 @@ DO 'BEGIN PERFORM pg_temp.check_tenant(); END';
 \ir agency/campaigns.sql
 \ir agency/leads.sql
 \ir agency/lives.sql
-\ir agency/documents.sql
-\ir agency/documents_more.sql
-\ir agency/inserts.sql
+\ir agency/documents_auto.sql
+\ir agency/documents_other.sql
+\ir agency/lead_rows.sql
 \ir agency/texts_first.sql
 \ir agency/texts_quote.sql
 \ir agency/texts_end.sql

@@ -27,8 +27,9 @@
 \set QUIET on
 \if :{?file}
 \else
-  \warn 'name the file: psql -v file=/path/to/bank_marketing.csv.gz -f demo/import_leads.sql'
-  \quit
+  DO $$ BEGIN
+    RAISE 'no file is named' USING HINT = 'psql -v file=/path/to/bank_marketing.csv.gz -f demo/import_leads.sql';
+  END $$;
 \endif
 
 BEGIN;
@@ -37,7 +38,8 @@ SET LOCAL jit = off;
 -- HERE: one column a column of the file, all text: nothing is refused before it can be named.
 CREATE TEMP TABLE staging (
   row_no text, age text, job text, marital text, education text, credit_default text, housing text, loan text,
-  contact text, month text, day_of_week text, duration text, campaign text, pdays text, previous text, poutcome text,
+  contact text, month text, day_of_week text, duration text, campaign text, pdays text, previous text,
+  poutcome text,
   emp_var_rate text, cons_price_idx text, cons_conf_idx text, euribor3m text, nr_employed text, y text
 ) ON COMMIT DROP;
 
@@ -88,7 +90,8 @@ WITH typed AS (
          strpos('montuewedthufrisatsun', day_of_week) / 3 + 1 AS weekday
   FROM staging AS s
 ), dated AS (
-  SELECT t.*, make_date(2008 + (sum(coalesce((month_no < before)::int, 0)) OVER (ORDER BY n))::int, month_no, 1) AS month_start
+  SELECT t.*, make_date(2008 + (sum(coalesce((month_no < before)::int, 0)) OVER (ORDER BY n))::int, month_no,
+         1) AS month_start
   FROM (SELECT typed.*, lag(month_no) OVER (ORDER BY n) AS before FROM typed) AS t
 ), placed AS (
   -- The rows of a month and weekday are spread over that weekday's dates, in their order.
@@ -96,7 +99,8 @@ WITH typed AS (
            + 7 * (ntile(4) OVER (PARTITION BY month_start, weekday ORDER BY n) - 1) AS day
   FROM dated AS d
 ), timed AS (
-  SELECT p.*, (day + time '09:00' + interval '8 hours' * percent_rank() OVER (PARTITION BY day ORDER BY n))::timestamptz AS called_at
+  SELECT p.*, (day + time '09:00' + interval '8 hours' * percent_rank() OVER (PARTITION BY day
+         ORDER BY n))::timestamptz AS called_at
   FROM placed AS p
 ), fresh AS (
   SELECT t.* FROM timed AS t
@@ -105,47 +109,59 @@ WITH typed AS (
                       AND l.external_id = t.row_no)
   ORDER BY t.n
 )
-SELECT nextval('crm.clients_id_seq') AS client_id, nextval('crm.leads_id_seq') AS lead_id, n, row_no, called_at, calls,
-       called_at - make_interval(days => pg_temp.workdays(calls - 1, weekday)) - interval '2 hours' AS received_at,
+SELECT nextval('crm.clients_id_seq') AS client_id, nextval('crm.leads_id_seq') AS lead_id, n, row_no,
+       called_at, calls,
+       called_at - make_interval(days => pg_temp.workdays(calls - 1,
+             weekday)) - interval '2 hours' AS received_at,
        called_at + make_interval(secs => duration::int) AS ended_at, weekday, contact,
        make_interval(secs => duration::int) AS duration, y IN ('1', 'yes') AS bought,
        nullif(translate(regexp_replace(job, '\.$', ''), '-.', '  '), 'unknown') AS occupation,
        nullif(marital, 'unknown') AS marital_status,
        jsonb_build_object('age', age, 'education', education) AS client_facts,
-       jsonb_build_object('credit_default', credit_default, 'housing_loan', housing, 'personal_loan', loan, 'calls', calls,
+       jsonb_build_object('credit_default', credit_default, 'housing_loan', housing, 'personal_loan', loan,
+         'calls', calls,
          'days_since_last_campaign', nullif(pdays, '999'), 'calls_in_earlier_campaigns', previous,
          'earlier_outcome', poutcome, 'employment_variation', emp_var_rate, 'consumer_prices', cons_price_idx,
-         'consumer_confidence', cons_conf_idx, 'euribor_3m', euribor3m, 'employed_thousands', nr_employed) AS lead_facts
+         'consumer_confidence', cons_conf_idx, 'euribor_3m', euribor3m, 'employed_thousands',
+         nr_employed) AS lead_facts
 FROM fresh;
 CREATE INDEX ON import (lead_id);
 ANALYZE import;
 
-INSERT INTO crm.clients (id, client_type, last_name, occupation, marital_status, lifecycle, metadata, tags, created_at)
+INSERT INTO crm.clients (id, client_type, last_name, occupation, marital_status, lifecycle, metadata, tags,
+       created_at)
 SELECT client_id, 'individual', 'Prospect ' || row_no, occupation, marital_status,
        CASE WHEN bought THEN 'insured' ELSE 'prospect' END, client_facts, '{bank_marketing}', received_at
 FROM import ORDER BY client_id;
 
-INSERT INTO crm.leads (id, client_id, insurance_type_id, status_id, source_id, lost_reason_id, lost_note, received_at,
-                       first_contact_at, last_contact_at, bound_at, lost_at, status_changed_at, external_source,
+INSERT INTO crm.leads (id, client_id, insurance_type_id, status_id, source_id, lost_reason_id, lost_note,
+                       received_at,
+                       first_contact_at, last_contact_at, bound_at, lost_at, status_changed_at,
+                       external_source,
                        external_id, metadata, tags, created_at)
 SELECT lead_id, client_id, 'annuity', CASE WHEN bought THEN 'bound' ELSE 'lost' END, 'call_list',
-       CASE WHEN NOT bought THEN 'other' END, CASE WHEN NOT bought THEN 'said no on the call' END, received_at, called_at,
+       CASE WHEN NOT bought THEN 'other' END, CASE WHEN NOT bought THEN 'said no on the call' END,
+       received_at, called_at,
        called_at, CASE WHEN bought THEN ended_at END, CASE WHEN NOT bought THEN ended_at END, ended_at,
        'bank_marketing', row_no, lead_facts, '{bank_marketing}', received_at
 FROM import ORDER BY lead_id;
 
 -- One row a call: the last was answered, those on the working days before were not.  counted_at says that contact times
 -- are already in the lead.
-INSERT INTO crm.lead_communications (lead_id, client_id, communication_type_id, direction, occurred_at, outcome, duration,
+INSERT INTO crm.lead_communications (lead_id, client_id, communication_type_id, direction, occurred_at,
+                                     outcome, duration,
                                      counted_at, metadata, tags, created_at)
-SELECT i.lead_id, i.client_id, 'call', 'outbound', i.called_at - make_interval(days => pg_temp.workdays(i.calls - k, i.weekday)),
+SELECT i.lead_id, i.client_id, 'call', 'outbound',
+       i.called_at - make_interval(days => pg_temp.workdays(i.calls - k, i.weekday)),
        CASE WHEN k < i.calls THEN 'no_answer' WHEN i.bought THEN 'sold' ELSE 'refused' END,
-       CASE WHEN k = i.calls THEN i.duration END, i.called_at, jsonb_build_object('line', i.contact), '{bank_marketing}',
+       CASE WHEN k = i.calls THEN i.duration END, i.called_at, jsonb_build_object('line', i.contact),
+       '{bank_marketing}',
        i.called_at - make_interval(days => pg_temp.workdays(i.calls - k, i.weekday))
 FROM import AS i, generate_series(1, i.calls) AS k
 ORDER BY 5, 1;
 
-INSERT INTO crm.lead_status_changes (lead_id, client_id, from_status_id, to_status_id, changed_at, reason, lost_reason_id,
+INSERT INTO crm.lead_status_changes (lead_id, client_id, from_status_id, to_status_id, changed_at, reason,
+                                     lost_reason_id,
                                      time_in_status)
 SELECT i.lead_id, i.client_id, m.from_status, m.to_status, m.at, m.reason,
        CASE WHEN m.to_status = 'lost' THEN 'other' END, m.stayed
@@ -153,7 +169,8 @@ FROM import AS i,
      LATERAL (VALUES
        ('new', 'attempting', i.received_at + interval '2 hours', NULL, interval '2 hours'),
        ('attempting', 'contacted', i.called_at, NULL, i.called_at - i.received_at - interval '2 hours'),
-       ('contacted', CASE WHEN i.bought THEN 'bound' ELSE 'lost' END, i.ended_at, 'from the imported file', i.duration)
+       ('contacted', CASE WHEN i.bought THEN 'bound' ELSE 'lost' END, i.ended_at, 'from the imported file',
+           i.duration)
      ) AS m (from_status, to_status, at, reason, stayed)
 ORDER BY m.at, i.lead_id;
 

@@ -13,7 +13,9 @@
 SELECT rank, lead_id AS lead, client_name AS client, status_id AS status, score, reason
 FROM crm.lead_queue(page_size => 8);
 
-SELECT lead_id AS lead FROM crm.lead_queue(page_size => 1) \gset
+-- The first of them that somebody has talked with: its history says more.
+SELECT lead_id AS lead FROM crm.lead_queue(page_size => 100)
+WHERE status_id NOT IN ('new', 'assigned', 'attempting') ORDER BY rank LIMIT 1 \gset
 
 \qecho '6. Why that score'
 \qecho '================='

@@ -11,11 +11,13 @@ DECLARE
   quick boolean := l.grp IN ('auto', 'renters', 'umbrella') AND pg_temp.chance('quick' || l.n) < 0.3;
   direct boolean := l.source_kind IN ('walk_in', 'referral', 'existing_client', 'partner')
     AND pg_temp.chance('direct' || l.n) < 0.75;
-  start text[] := CASE WHEN direct THEN '{assigned,contacted}'::text[] ELSE '{assigned,attempting,contacted}' END;
+  start text[] := CASE WHEN direct THEN '{assigned,contacted}'::text[]
+    ELSE '{assigned,attempting,contacted}' END;
   work text[] := CASE WHEN quick THEN '{quoted}'::text[] ELSE '{gathering_info,quoting,quoted}' END;
   decide text[] := CASE WHEN pg_temp.chance('think' || l.n) < 0.6 THEN '{deciding}'::text[] ELSE '{}' END;
   sign text[] := CASE
-    WHEN l.line <> 'personal' AND pg_temp.chance('sign' || l.n) < 0.8 THEN '{application,underwriting}'::text[]
+    WHEN l.line <> 'personal' AND pg_temp.chance('sign' || l.n) < 0.8
+        THEN '{application,underwriting}'::text[]
     WHEN pg_temp.chance('sign' || l.n) < 0.6 THEN '{application}' ELSE '{}' END;
   early float8 := pg_temp.chance('early' || l.n);
 BEGIN
@@ -29,10 +31,12 @@ BEGIN
       WHEN early < 0.36 THEN start || '{gathering_info,lost}'::text[]
       WHEN early < 0.42 THEN start || work || '{deciding,application,lost}'::text[]
       ELSE start || work || decide || 'lost'::text END
-    WHEN 'waiting_x_date' THEN start || CASE WHEN early < 0.4 THEN work ELSE '{}' END || 'waiting_x_date'::text
+    WHEN 'waiting_x_date' THEN start || CASE WHEN early < 0.4 THEN work ELSE '{}' END
+      || 'waiting_x_date'::text
     WHEN 'nurture' THEN start || CASE WHEN early < 0.25 THEN work ELSE '{}' END || 'nurture'::text
     WHEN 'unreachable' THEN '{assigned,attempting,unreachable}'
-    WHEN 'unqualified' THEN start || CASE WHEN early < 0.5 THEN '{gathering_info}'::text[] ELSE '{}' END || 'unqualified'::text
+    WHEN 'unqualified' THEN start || CASE WHEN early < 0.5 THEN '{gathering_info}'::text[] ELSE '{}' END
+      || 'unqualified'::text
     WHEN 'duplicate' THEN '{duplicate}'
     ELSE '{assigned,attempting,do_not_contact}' END;
 END $$;
@@ -40,13 +44,17 @@ END $$;
 -- How long a lead stays in a status before it moves on.
 CREATE FUNCTION pg_temp.stay(status text, l demo_leads) RETURNS interval LANGUAGE sql STABLE RETURN
   pg_temp.chance('stay' || l.n || status)
-  * CASE WHEN l.line = 'commercial' AND status IN ('gathering_info', 'quoting', 'quoted', 'deciding') THEN 1.7 ELSE 1 END
+  * CASE WHEN l.line = 'commercial' AND status IN ('gathering_info', 'quoting', 'quoted', 'deciding') THEN 1.7
+    ELSE 1 END
   * CASE status
-      WHEN 'new' THEN CASE l.source_kind WHEN 'list' THEN interval '2 days' WHEN 'web' THEN interval '25 minutes'
+      WHEN 'new' THEN CASE l.source_kind WHEN 'list' THEN interval '2 days'
+        WHEN 'web' THEN interval '25 minutes'
                       WHEN 'aggregator' THEN interval '4 minutes' ELSE interval '70 minutes' END
-      WHEN 'assigned' THEN CASE l.source_kind WHEN 'aggregator' THEN interval '9 minutes' WHEN 'web' THEN interval '45 minutes'
+      WHEN 'assigned' THEN CASE l.source_kind WHEN 'aggregator' THEN interval '9 minutes'
+        WHEN 'web' THEN interval '45 minutes'
                            ELSE interval '5 hours' END
-      WHEN 'attempting' THEN CASE WHEN l.plan IN ('unreachable', 'lost') THEN interval '16 days' ELSE interval '4 days' END
+      WHEN 'attempting' THEN CASE WHEN l.plan IN ('unreachable', 'lost') THEN interval '16 days'
+        ELSE interval '4 days' END
       WHEN 'contacted' THEN interval '30 hours'
       WHEN 'gathering_info' THEN interval '5 days'
       WHEN 'quoting' THEN interval '4 days'
@@ -59,14 +67,18 @@ CREATE FUNCTION pg_temp.stay(status text, l demo_leads) RETURNS interval LANGUAG
   + interval '1 minute';
 
 -- Why a move was made, where the move must say so.
-CREATE FUNCTION pg_temp.why(from_status text, to_status text, l demo_leads) RETURNS text LANGUAGE sql STABLE RETURN
+CREATE FUNCTION pg_temp.why(from_status text, to_status text,
+       l demo_leads) RETURNS text LANGUAGE sql STABLE RETURN
   CASE to_status
     WHEN 'duplicate' THEN pg_temp.pick(ARRAY['same person came through the web form an hour earlier',
       'vendor sent the record twice', 'already open under the spouse''s name'], 'why' || l.n)
-    WHEN 'do_not_contact' THEN pg_temp.pick(ARRAY['answered STOP to the first text', 'asked us on the phone to remove the number',
+    WHEN 'do_not_contact' THEN pg_temp.pick(ARRAY['answered STOP to the first text',
+      'asked us on the phone to remove the number',
       'on the do-not-call list, registered last month'], 'why' || l.n)
-    ELSE CASE WHEN from_status IN ('lost', 'unqualified') THEN pg_temp.pick(ARRAY['called us back after the renewal offer came',
-      'new carrier raised the price after inspection', 'closing was moved, they need a quote again'], 'why' || l.n) END
+    ELSE CASE WHEN from_status IN ('lost', 'unqualified')
+        THEN pg_temp.pick(ARRAY['called us back after the renewal offer came',
+      'new carrier raised the price after inspection', 'closing was moved, they need a quote again'], 'why'
+        || l.n) END
   END;
 
 DO $$
@@ -97,10 +109,12 @@ BEGIN
         tries := 0;
         WHILE t < least(coalesce(next_at, until), until) AND tries < 8 LOOP
           INSERT INTO demo_events VALUES (l.lead_id,
-            CASE tries % 4 WHEN 0 THEN 'try_voicemail' WHEN 1 THEN 'try_sms' WHEN 2 THEN 'try_email' ELSE 'try_call' END, t, tries);
+            CASE tries % 4 WHEN 0 THEN 'try_voicemail' WHEN 1 THEN 'try_sms' WHEN 2 THEN 'try_email'
+              ELSE 'try_call' END, t, tries);
           tries := tries + 1;
           t := CASE tries WHEN 1 THEN t + interval '3 minutes'
-               ELSE pg_temp.office(t + interval '20 hours' * (1 + pg_temp.chance('try' || l.n || tries)), l.n || 'try' || tries) END;
+               ELSE pg_temp.office(t + interval '20 hours' * (1 + pg_temp.chance('try' || l.n || tries)), l.n
+                   || 'try' || tries) END;
         END LOOP;
       ELSIF from_status = 'quoted' THEN
         t := pg_temp.office(at + interval '44 hours', l.n || 'check');
@@ -116,11 +130,13 @@ BEGIN
       IF to_status = 'waiting_x_date' AND NOT l.is_renewable THEN
         EXIT;
       END IF;
-      INSERT INTO demo_moves VALUES (l.lead_id, step, from_status, to_status, next_at, pg_temp.why(from_status, to_status, l));
+      INSERT INTO demo_moves VALUES (l.lead_id, step, from_status, to_status, next_at,
+             pg_temp.why(from_status, to_status, l));
       INSERT INTO demo_events
       SELECT l.lead_id, e.phase, e.at, 0
       FROM (VALUES
-        ('contacted', CASE WHEN from_status = 'attempting' AND pg_temp.chance('back' || l.n) < 0.4 THEN 'called_back'
+        ('contacted', CASE WHEN from_status = 'attempting'
+            AND pg_temp.chance('back' || l.n) < 0.4 THEN 'called_back'
                       WHEN from_status = 'lost' THEN 'came_back' ELSE 'first_talk' END, next_at),
         ('gathering_info', 'ask_info', next_at + interval '25 minutes'),
         ('quoting', 'give_info', next_at - interval '12 minutes'),
@@ -132,11 +148,14 @@ BEGIN
         ('application', 'yes', next_at - interval '9 minutes'),
         ('application', 'sign', next_at + interval '20 minutes'),
         ('underwriting', 'underwriting', next_at + interval '70 minutes'),
-        ('bound', CASE WHEN from_status IN ('quoted', 'deciding') THEN 'yes' END, next_at - interval '15 minutes'),
+        ('bound', CASE WHEN from_status IN ('quoted', 'deciding') THEN 'yes' END,
+            next_at - interval '15 minutes'),
         ('bound', 'welcome', next_at + interval '65 minutes'),
         ('lost', CASE WHEN from_status = 'attempting' THEN 'lost_attempting' ELSE 'lost' END, next_at),
-        ('waiting_x_date', 'wait', next_at), ('nurture', 'nurture', next_at), ('unreachable', 'last_try', next_at),
-        ('unqualified', 'unqualified', next_at), ('do_not_contact', 'stop', next_at), ('duplicate', 'duplicate', next_at)
+        ('waiting_x_date', 'wait', next_at), ('nurture', 'nurture', next_at),
+        ('unreachable', 'last_try', next_at),
+        ('unqualified', 'unqualified', next_at), ('do_not_contact', 'stop', next_at),
+        ('duplicate', 'duplicate', next_at)
       ) AS e (status, phase, at)
       WHERE e.status = to_status AND e.phase IS NOT NULL AND e.at < until;
       from_status := to_status;
@@ -152,10 +171,12 @@ DECLARE
 BEGIN
   SELECT m.from_status, m.to_status INTO bad
   FROM demo_moves AS m
-    LEFT JOIN crm.lead_status_transitions AS t ON (t.from_status_id, t.to_status_id) = (m.from_status, m.to_status)
+    LEFT JOIN crm.lead_status_transitions AS t ON (t.from_status_id, t.to_status_id) = (m.from_status,
+        m.to_status)
   WHERE t.from_status_id IS NULL OR t.reason_required AND m.reason IS NULL
   LIMIT 1;
   IF FOUND THEN
-    RAISE 'the demo moves a lead from % to %, which is not allowed or lacks its reason', bad.from_status, bad.to_status;
+    RAISE 'the demo moves a lead from % to %, which is not allowed or lacks its reason', bad.from_status,
+    bad.to_status;
   END IF;
 END $$;

@@ -1,6 +1,7 @@
 -- What agents write down for themselves and each other.
 
-INSERT INTO crm.lead_notes (lead_id, client_id, author, body, source, is_pinned, tags, created_at, created_by, updated_at)
+INSERT INTO crm.lead_notes (lead_id, client_id, author, body, source, is_pinned, tags, created_at, created_by,
+       updated_at)
 SELECT s.lead_id, l.client_id, g.role_name, s.body, 'human', false, '{demo}', s.at, g.role_name, s.at
 FROM demo_spoken AS s JOIN demo_leads AS l USING (lead_id) JOIN crm.agents AS g ON g.id = l.agent_id
 WHERE s.type = 'note'
@@ -42,9 +43,12 @@ INSERT INTO demo_notes (grp, is_pinned, body) VALUES
 ('commercial', false, 'Growing: two hires since spring, payroll estimate too low for the audit.'),
 ('commercial', false, 'Owner is on the fire department board, interested in safety credits.');
 
-INSERT INTO crm.lead_notes (lead_id, client_id, author, body, source, is_pinned, tags, created_at, created_by, updated_at)
-SELECT l.lead_id, l.client_id, g.role_name, t.body, 'human', t.is_pinned, '{demo}', e.contacted_at + t.place * interval '27 hours'
-         + interval '14 minutes', g.role_name, e.contacted_at + t.place * interval '27 hours' + interval '14 minutes'
+INSERT INTO crm.lead_notes (lead_id, client_id, author, body, source, is_pinned, tags, created_at, created_by,
+       updated_at)
+SELECT l.lead_id, l.client_id, g.role_name, t.body, 'human', t.is_pinned, '{demo}',
+       e.contacted_at + t.place * interval '27 hours'
+         + interval '14 minutes', g.role_name,
+         e.contacted_at + t.place * interval '27 hours' + interval '14 minutes'
 FROM demo_leads AS l JOIN demo_ends AS e USING (lead_id) JOIN demo_slots AS s USING (lead_id)
   JOIN crm.agents AS g ON g.id = l.agent_id
   CROSS JOIN LATERAL (
@@ -57,19 +61,28 @@ WHERE e.talked AND t.place < pg_temp.between(0, 2, 'notes' || l.n)
   AND e.contacted_at + t.place * interval '27 hours' + interval '20 minutes' < c.as_of;
 
 -- What the vendor sent along, and what a model wrote after long talks.
-INSERT INTO crm.lead_notes (lead_id, client_id, author, body, source, tags, created_at, created_by, updated_at)
-SELECT l.lead_id, l.client_id, 'quotebridge', format('Vendor record %s. Price %s. TCPA consent given on the vendor''s page. Return window 10 days.',
-       r.external_id, pg_temp.dollars(o.cost_per_lead)), 'import', '{demo}', l.received_at, 'intake', l.received_at
+INSERT INTO crm.lead_notes (lead_id, client_id, author, body, source, tags, created_at, created_by,
+       updated_at)
+SELECT l.lead_id, l.client_id, 'quotebridge',
+       format('Vendor record %s. Price %s. TCPA consent given on the vendor''s page. Return window 10 days.',
+       r.external_id, pg_temp.dollars(o.cost_per_lead)), 'import', '{demo}', l.received_at, 'intake',
+       l.received_at
 FROM demo_leads AS l JOIN crm.leads AS r ON r.id = l.lead_id JOIN crm.lead_sources AS o ON o.id = l.source_id
 WHERE l.source_kind = 'aggregator';
 
-INSERT INTO crm.lead_notes (lead_id, client_id, author, body, source, ai_model, ai_confidence, ai_updated_at, ai_sentiment,
+INSERT INTO crm.lead_notes (lead_id, client_id, author, body, source, ai_model, ai_confidence, ai_updated_at,
+                            ai_sentiment,
                             ai_entities, tags, created_at, created_by, updated_at)
 SELECT l.lead_id, l.client_id, 'assistant',
-       concat_ws(' ', CASE WHEN l.has_carrier THEN format('Now with %s at %s.', l.carrier, s.slots ->> 'cur') ELSE 'No cover today.' END,
-         s.slots ->> 'facts', CASE WHEN l.has_carrier AND l.is_renewable THEN format('Renewal date %s.', s.slots ->> 'xdate') END),
-       'ai', 'demo-notes-1', (0.7 + 0.25 * pg_temp.chance('sure' || l.n))::numeric(4, 3), e.contacted_at + interval '12 minutes', 0.2,
-       jsonb_strip_nulls(jsonb_build_object('carrier', s.slots ->> 'carrier', 'renewal', s.slots ->> 'xdate', 'item', s.slots ->> 'item')),
+       concat_ws(' ', CASE WHEN l.has_carrier THEN format('Now with %s at %s.', l.carrier, s.slots ->> 'cur')
+           ELSE 'No cover today.' END,
+         s.slots ->> 'facts', CASE WHEN l.has_carrier
+           AND l.is_renewable THEN format('Renewal date %s.', s.slots ->> 'xdate') END),
+       'ai', 'demo-notes-1', (0.7 + 0.25 * pg_temp.chance('sure' || l.n))::numeric(4, 3),
+       e.contacted_at + interval '12 minutes', 0.2,
+       jsonb_strip_nulls(jsonb_build_object('carrier', s.slots ->> 'carrier', 'renewal', s.slots ->> 'xdate',
+             'item', s.slots ->> 'item')),
        '{demo}', e.contacted_at + interval '12 minutes', 'assistant', e.contacted_at + interval '12 minutes'
 FROM demo_leads AS l JOIN demo_ends AS e USING (lead_id) JOIN demo_slots AS s USING (lead_id), demo_clock AS c
-WHERE e.talked AND pg_temp.chance('summarised' || l.n) < 0.3 AND e.contacted_at + interval '12 minutes' < c.as_of;
+WHERE e.talked AND pg_temp.chance('summarised' || l.n) < 0.3
+       AND e.contacted_at + interval '12 minutes' < c.as_of;

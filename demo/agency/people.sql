@@ -3,19 +3,23 @@
 UPDATE crm.tenants SET name = 'Harborline Insurance', timezone = 'America/New_York'
 WHERE id = crm.current_tenant(true) AND name = 'My agency';
 
-INSERT INTO crm.agents (role_name, display_name, email, phone, timezone, licensed_states, lines, daily_capacity,
+INSERT INTO crm.agents (role_name, display_name, email, phone, timezone, licensed_states, lines,
+                        daily_capacity,
                         is_active, created_at, metadata)
 SELECT a.handle, a.name, a.handle || '@harborline.example.com', '+1704555' || a.extension, 'America/New_York',
-       a.states, a.lines, a.capacity, a.active, c.as_of - interval '3 years', jsonb_build_object('title', a.title)
+       a.states, a.lines, a.capacity, a.active, c.as_of - interval '3 years',
+       jsonb_build_object('title', a.title)
 FROM demo_clock AS c, (VALUES
-  ('mdelgado', 'Maria Delgado', '0110', '{NC,SC,VA,GA,TN,FL}'::text[], '{personal,commercial,life_health}'::text[],
+  ('mdelgado', 'Maria Delgado', '0110', '{NC,SC,VA,GA,TN,FL}'::text[],
+   '{personal,commercial,life_health}'::text[],
    10, true, 'Principal'),
   ('twhitaker', 'Tom Whitaker', '0111', '{NC,SC,VA,GA}', '{commercial}', 15, true, 'Commercial producer'),
   ('acoleman', 'Andre Coleman', '0112', '{NC,SC,GA,TN,FL}', '{commercial}', 15, true, 'Commercial producer'),
   ('kbrooks', 'Keisha Brooks', '0113', '{NC,SC,GA}', '{personal}', 30, true, 'Personal lines'),
   ('dkim', 'Daniel Kim', '0114', '{NC,SC,VA,TN}', '{personal}', 30, true, 'Personal lines'),
   ('rnovak', 'Rachel Novak', '0115', '{NC,SC,TN,FL}', '{personal}', 28, true, 'Personal lines'),
-  ('pnair', 'Priya Nair', '0116', '{NC,SC,VA,GA,TN,FL}', '{life_health,personal}', 20, true, 'Life and health'),
+  ('pnair', 'Priya Nair', '0116', '{NC,SC,VA,GA,TN,FL}', '{life_health,personal}', 20, true,
+      'Life and health'),
   ('lhayes', 'Linda Hayes', '0117', '{NC,SC,VA,GA,TN}', '{personal,commercial}', 25, true, 'Account manager'),
   ('jturner', 'Jake Turner', '0118', '{NC,SC}', '{personal}', 0, false, 'Producer, left last spring')
 ) AS a (handle, name, extension, states, lines, capacity, active, title);
@@ -71,7 +75,8 @@ WITH names AS (
       Magnolia Ct,Pine Hollow Dr,Main St,Old Mill Rd,Dogwood Ln,Willow Creek Dr,Sunset Blvd,Highland Ave,
       Cedar Grove Rd,Walnut St,Hunters Run,Meadowbrook Dr}'::text[] AS streets
 ), people AS (
-  SELECT i, first[1 + i * 7 % 40] AS first_name, last[1 + (i * 5 + i / 40 * 3) % 32] AS last_name, i * 7 % 2 AS sex,
+  SELECT i, first[1 + i * 7 % 40] AS first_name, last[1 + (i * 5 + i / 40 * 3) % 32] AS last_name,
+         i * 7 % 2 AS sex,
          pg_temp.pick(jobs, 'job' || i) AS job, pg_temp.town('person' || i) AS town,
          pg_temp.between(101, 9800, 'house' || i) || ' ' || pg_temp.pick(streets, 'street' || i) AS line1,
          pg_temp.chance('apartment' || i) < 0.2 AS apartment,
@@ -84,7 +89,8 @@ SELECT nextval('crm.addresses_id_seq') AS address_id, nextval('crm.clients_id_se
        CASE WHEN p.apartment THEN 'Apt ' || pg_temp.between(1, 14, 'floor' || p.i)
          || pg_temp.pick('{A,B,C,D}'::text[], 'door' || p.i) END AS line2,
        (p.town).city, (p.town).state, (p.town).zip, (p.town).county, (p.town).area, (p.town).latitude,
-       (p.town).longitude, (p.town).timezone, p.born, p.married AND p.born < p.as_of - interval '26 years' AS married,
+       (p.town).longitude, (p.town).timezone, p.born, p.married
+         AND p.born < p.as_of - interval '26 years' AS married,
        p.spouse, lower(p.first_name || '.' || p.last_name || '@example.com') AS email,
        '+1' || (p.town).area || '55501'
          || lpad((row_number() OVER (PARTITION BY (p.town).area ORDER BY p.i) - 1)::text, 2, '0') AS phone
@@ -100,18 +106,23 @@ SELECT p.address_id, p.line1, p.line2, p.city, p.state, p.zip, p.county,
        c.as_of - interval '2 years'
 FROM demo_people AS p, demo_clock AS c,
      LATERAL (SELECT CASE WHEN pg_temp.chance('verified' || p.i) < 0.8 THEN 'valid'
-                     WHEN pg_temp.chance('verified' || p.i) < 0.87 THEN 'corrected' ELSE 'unverified' END) AS s (status);
+                     WHEN pg_temp.chance('verified' || p.i) < 0.87 THEN 'corrected'
+                       ELSE 'unverified' END) AS s (status);
 
-INSERT INTO crm.clients (id, client_type, first_name, last_name, date_of_birth, gender, marital_status, occupation,
-                         ssn_last4, email, phone, address_id, preferred_language, preferred_channel, preferred_tone,
+INSERT INTO crm.clients (id, client_type, first_name, last_name, date_of_birth, gender, marital_status,
+                         occupation,
+                         ssn_last4, email, phone, address_id, preferred_language, preferred_channel,
+                         preferred_tone,
                          tags, created_at)
 SELECT p.client_id, 'individual', p.first_name, p.last_name, p.born, (ARRAY['male', 'female'])[1 + p.sex],
        CASE WHEN p.married THEN 'married'
        ELSE pg_temp.pick('{single,single,single,divorced,widowed}'::text[], 'alone' || p.i) END,
        CASE WHEN p.born < c.as_of - interval '67 years' THEN 'retired' ELSE p.job END,
-       CASE WHEN pg_temp.chance('ssn' || p.i) < 0.3 THEN lpad(pg_temp.between(0, 9999, 'ssn4' || p.i)::text, 4, '0') END,
+       CASE WHEN pg_temp.chance('ssn' || p.i) < 0.3 THEN lpad(pg_temp.between(0, 9999, 'ssn4' || p.i)::text,
+           4, '0') END,
        p.email, p.phone, p.address_id,
-       CASE WHEN p.last_name IN ('Castillo', 'Ibarra', 'Ortega', 'Espinoza') AND pg_temp.chance('es' || p.i) < 0.5
+       CASE WHEN p.last_name IN ('Castillo', 'Ibarra', 'Ortega', 'Espinoza')
+         AND pg_temp.chance('es' || p.i) < 0.5
          THEN 'es' ELSE 'en' END,
        pg_temp.pick('{call,sms,email,email,sms}'::text[], 'channel' || p.i),
        pg_temp.pick('{friendly,friendly,brief,formal,detailed}'::text[], 'tone' || p.i), '{demo}',
@@ -119,7 +130,8 @@ SELECT p.client_id, 'individual', p.first_name, p.last_name, p.born, (ARRAY['mal
 FROM demo_people AS p, demo_clock AS c;
 
 -- Every private client is their own first contact; half bring a spouse.
-CREATE TEMP TABLE demo_contacts (client_id bigint, name text, title text, department text, email text, phone text,
+CREATE TEMP TABLE demo_contacts (client_id bigint, name text, title text, department text, email text,
+                                 phone text,
                                  first boolean, roles text[]) ON COMMIT DROP;
 INSERT INTO demo_contacts
 SELECT p.client_id, p.first_name || ' ' || p.last_name, NULL, NULL, p.email, p.phone, true,
