@@ -14,56 +14,6 @@
 
 #include "common/json_cursor.h"
 
-static inline uint32
-entry_end(JEntry entry, uint32 start)
-{
-	return JBE_HAS_OFF(entry) ? JBE_OFFLENFLD(entry)
-		: start + JBE_OFFLENFLD(entry);
-}
-
-/* Describes the child whose bytes are base[start, end). */
-static inline void
-fill_value(CrmJson *value, JEntry entry, const char *base, uint32 start,
-		   uint32 end)
-{
-	switch (entry & JENTRY_TYPEMASK)
-	{
-		case JENTRY_ISSTRING:
-			value->type = CRM_JSON_STRING;
-			value->data = base + start;
-			value->len = end - start;
-			break;
-		case JENTRY_ISNUMERIC:
-			value->type = CRM_JSON_NUMBER;
-			value->data = base + INTALIGN(start);
-			value->len = 0;
-			break;
-		case JENTRY_ISBOOL_TRUE:
-		case JENTRY_ISBOOL_FALSE:
-			value->type = CRM_JSON_BOOL;
-			value->boolean = JBE_ISBOOL_TRUE(entry);
-			value->data = NULL;
-			value->len = 0;
-			break;
-		case JENTRY_ISCONTAINER:
-			{
-				const JsonbContainer *container;
-
-				container = (const JsonbContainer *) (base + INTALIGN(start));
-				value->type = JsonContainerIsObject(container)
-					? CRM_JSON_OBJECT : CRM_JSON_ARRAY;
-				value->data = (const char *) container;
-				value->len = JsonContainerSize(container);
-				break;
-			}
-		default:
-			value->type = CRM_JSON_NULL;
-			value->data = NULL;
-			value->len = 0;
-			break;
-	}
-}
-
 /* The document itself; a scalar document is unwrapped. */
 void
 crm_json_root(const Jsonb *jsonb, CrmJson *value)
@@ -74,8 +24,8 @@ crm_json_root(const Jsonb *jsonb, CrmJson *value)
 	{
 		JEntry		entry = root->children[0];
 
-		fill_value(value, entry, (const char *) &root->children[1], 0,
-				   entry_end(entry, 0));
+		crm_json_fill(value, entry, (const char *) &root->children[1], 0,
+				   crm_json_entry_end(entry, 0));
 		return;
 	}
 	value->type = JsonContainerIsObject(root) ? CRM_JSON_OBJECT
@@ -107,44 +57,6 @@ crm_json_walk(CrmJsonWalk *walk, const CrmJson *container)
 	}
 }
 
-bool
-crm_json_next_item(CrmJsonWalk *walk, CrmJson *item)
-{
-	JEntry		entry;
-	uint32		end;
-
-	if (walk->index >= walk->count)
-		return false;
-	entry = walk->entries[walk->index++];
-	end = entry_end(entry, walk->value_start);
-	fill_value(item, entry, walk->base, walk->value_start, end);
-	walk->value_start = end;
-	return true;
-}
-
-/* The pairs come in JSONB's order: by key length, then bytes. */
-bool
-crm_json_next_pair(CrmJsonWalk *walk, const char **key, uint32 *key_len,
-				   CrmJson *value)
-{
-	JEntry		entry;
-	uint32		end;
-
-	if (walk->index >= walk->count)
-		return false;
-	end = entry_end(walk->entries[walk->index], walk->key_start);
-	*key = walk->base + walk->key_start;
-	*key_len = end - walk->key_start;
-	walk->key_start = end;
-
-	entry = walk->entries[walk->count + walk->index];
-	end = entry_end(entry, walk->value_start);
-	fill_value(value, entry, walk->base, walk->value_start, end);
-	walk->value_start = end;
-	walk->index++;
-	return true;
-}
-
 /* The bytes of an array or object, header and all. */
 uint32
 crm_json_container_size(const CrmJson *container)
@@ -157,17 +69,8 @@ crm_json_container_size(const CrmJson *container)
 	if (container->type == CRM_JSON_OBJECT)
 		n *= 2;
 	for (i = 0; i < n; i++)
-		end = entry_end(c->children[i], end);
+		end = crm_json_entry_end(c->children[i], end);
 	return offsetof(JsonbContainer, children) + n * sizeof(JEntry) + end;
-}
-
-/* JSONB's order of keys: by length, then bytes. */
-int
-crm_json_compare_keys(const char *a, uint32 a_len, const char *b, uint32 b_len)
-{
-	if (a_len != b_len)
-		return a_len < b_len ? -1 : 1;
-	return a_len == 0 ? 0 : memcmp(a, b, a_len);
 }
 
 /* Where a child's bytes begin. */
@@ -226,7 +129,7 @@ scan_pairs(const JsonbContainer *c, uint32 count, const char *key,
 		return false;
 	for (j = i; j < count + i; j++)
 		start += JBE_OFFLENFLD(c->children[j]);
-	fill_value(value, c->children[j], base, start,
+	crm_json_fill(value, c->children[j], base, start,
 			   start + JBE_OFFLENFLD(c->children[j]));
 	return true;
 }
@@ -244,7 +147,7 @@ search_keys(const JsonbContainer *c, uint32 count, const char *key,
 	{
 		uint32		middle = low + (high - low) / 2;
 		uint32		start = child_start(c, middle);
-		uint32		end = entry_end(c->children[middle], start);
+		uint32		end = crm_json_entry_end(c->children[middle], start);
 		int			order;
 
 		order = crm_json_compare_keys(base + start, end - start, key, key_len);
@@ -277,9 +180,9 @@ crm_json_get(const CrmJson *object, const char *key, uint32 key_len,
 		return false;
 	index += count;
 	start = child_start(c, index);
-	fill_value(value, c->children[index],
+	crm_json_fill(value, c->children[index],
 			   (const char *) &c->children[2 * count], start,
-			   entry_end(c->children[index], start));
+			   crm_json_entry_end(c->children[index], start));
 	return true;
 }
 
@@ -293,8 +196,8 @@ crm_json_item(const CrmJson *array, uint32 index, CrmJson *item)
 	if (array->type != CRM_JSON_ARRAY || index >= array->len)
 		return false;
 	start = child_start(c, index);
-	fill_value(item, c->children[index],
+	crm_json_fill(item, c->children[index],
 			   (const char *) &c->children[array->len], start,
-			   entry_end(c->children[index], start));
+			   crm_json_entry_end(c->children[index], start));
 	return true;
 }

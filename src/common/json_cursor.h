@@ -48,15 +48,123 @@ typedef struct CrmJsonWalk
 
 extern void crm_json_root(const Jsonb *jsonb, CrmJson *value);
 extern void crm_json_walk(CrmJsonWalk *walk, const CrmJson *container);
-extern bool crm_json_next_item(CrmJsonWalk *walk, CrmJson *item);
-extern bool crm_json_next_pair(CrmJsonWalk *walk, const char **key,
-							   uint32 *key_len, CrmJson *value);
 extern bool crm_json_get(const CrmJson *object, const char *key,
 						 uint32 key_len, CrmJson *value);
 extern bool crm_json_item(const CrmJson *array, uint32 index, CrmJson *item);
 extern uint32 crm_json_container_size(const CrmJson *container);
-extern int	crm_json_compare_keys(const char *a, uint32 a_len,
-								  const char *b, uint32 b_len);
+
+/* The steps of a walk are here, so that the evaluators' loops have no calls. */
+
+static inline uint32
+crm_json_entry_end(JEntry entry, uint32 start)
+{
+	return JBE_HAS_OFF(entry) ? JBE_OFFLENFLD(entry)
+		: start + JBE_OFFLENFLD(entry);
+}
+
+/* Describes the child whose bytes are base[start, end). */
+static inline void
+crm_json_fill(CrmJson *value, JEntry entry, const char *base, uint32 start,
+		   uint32 end)
+{
+	value->boolean = false;
+	switch (entry & JENTRY_TYPEMASK)
+	{
+		case JENTRY_ISSTRING:
+			value->type = CRM_JSON_STRING;
+			value->data = base + start;
+			value->len = end - start;
+			break;
+		case JENTRY_ISNUMERIC:
+			value->type = CRM_JSON_NUMBER;
+			value->data = base + INTALIGN(start);
+			value->len = 0;
+			break;
+		case JENTRY_ISBOOL_TRUE:
+		case JENTRY_ISBOOL_FALSE:
+			value->type = CRM_JSON_BOOL;
+			value->boolean = JBE_ISBOOL_TRUE(entry);
+			value->data = NULL;
+			value->len = 0;
+			break;
+		case JENTRY_ISCONTAINER:
+			{
+				const JsonbContainer *container;
+
+				container = (const JsonbContainer *) (base + INTALIGN(start));
+				value->type = JsonContainerIsObject(container)
+					? CRM_JSON_OBJECT : CRM_JSON_ARRAY;
+				value->data = (const char *) container;
+				value->len = JsonContainerSize(container);
+				break;
+			}
+		default:
+			value->type = CRM_JSON_NULL;
+			value->data = NULL;
+			value->len = 0;
+			break;
+	}
+}
+
+static inline bool
+crm_json_next_item(CrmJsonWalk *walk, CrmJson *item)
+{
+	JEntry		entry;
+	uint32		end;
+
+	if (walk->index >= walk->count)
+	{
+		memset(item, 0, sizeof(*item));
+		return false;
+	}
+	entry = walk->entries[walk->index++];
+	end = crm_json_entry_end(entry, walk->value_start);
+	crm_json_fill(item, entry, walk->base, walk->value_start, end);
+	walk->value_start = end;
+	return true;
+}
+
+/* The pairs come in JSONB's order: by key length, then bytes. */
+static inline bool
+crm_json_next_pair(CrmJsonWalk *walk, const char **key, uint32 *key_len,
+				   CrmJson *value)
+{
+	JEntry		entry;
+	uint32		end;
+
+	if (walk->index >= walk->count)
+	{
+		*key = NULL;
+		*key_len = 0;
+		memset(value, 0, sizeof(*value));
+		return false;
+	}
+	end = crm_json_entry_end(walk->entries[walk->index], walk->key_start);
+	*key = walk->base + walk->key_start;
+	*key_len = end - walk->key_start;
+	walk->key_start = end;
+
+	entry = walk->entries[walk->count + walk->index];
+	end = crm_json_entry_end(entry, walk->value_start);
+	crm_json_fill(value, entry, walk->base, walk->value_start, end);
+	walk->value_start = end;
+	walk->index++;
+	return true;
+}
+
+/* JSONB's order of keys: by length, then bytes. */
+static inline int
+crm_json_compare_keys(const char *a, uint32 a_len, const char *b, uint32 b_len)
+{
+	if (a_len != b_len)
+		return a_len < b_len ? -1 : 1;
+	if (a_len == 0)
+		return 0;
+	/* Most names of a length differ in their first byte. */
+	if (*a != *b)
+		return (unsigned char) *a < (unsigned char) *b ? -1 : 1;
+	return memcmp(a, b, a_len);
+}
 
 /* Are these bytes the same?  For short ones, which keys are, faster than a call. */
 static inline bool

@@ -108,6 +108,7 @@ add_node(CrmCompiler *compiler, const CrmJson *value, CrmResource *resource,
 	node = &program->nodes[program->nnodes];
 	memset(node, 0, sizeof(CrmNode));
 	node->types = CRM_TYPE_ANY;
+	node->same_as = program->nnodes;
 	node->resource = resource->index;
 	node->pointer = pointer;
 	compiler->pending[program->nnodes].value = *value;
@@ -322,6 +323,9 @@ compile_node(CrmCompiler *compiler, uint32 index)
 	node->tracks = build.tracks;
 	node->first = program->ncode;
 	program->ncode += build.ninstrs;
+	node->checks = node->first;
+	if (build.ninstrs > 0 && build.instrs[0].op == CRM_OP_TYPE)
+		node->checks++;
 	node->end = program->ncode;
 }
 
@@ -439,6 +443,28 @@ check_self_reference(CrmCompiler *compiler)
 	pfree(state);
 }
 
+/* Spares the fast walk the nodes that are nothing but a reference. */
+static void
+skip_references(CrmProgram *program)
+{
+	uint32		i;
+	int			steps;
+
+	/* With dynamic references, the way to a schema matters, too. */
+	if (program->ndynamics > 0)
+		return;
+	for (i = 2; i < program->nnodes; i++)
+		for (steps = 0; steps < 100; steps++)
+		{
+			const CrmNode *node = &program->nodes[program->nodes[i].same_as];
+
+			if (node->end != node->first + 1 ||
+				program->code[node->first].op != CRM_OP_REF)
+				break;
+			program->nodes[i].same_as = program->code[node->first].u.node;
+		}
+}
+
 static HTAB *
 make_table(const char *name, Size entry_size)
 {
@@ -474,6 +500,8 @@ check_keywords(CrmCompiler *compiler, const CrmTarget *target)
 		crm_schema_problem(compiler, target->resource,
 						   crm_pointer_child(target->pointer, key,
 											 (int) key_len), "",
+						   crm_keyword_is_known(key, key_len) ?
+						   "Another draft has it: name that one in $schema." :
 						   nearest ? psprintf("Did you mean \"%s\"?", nearest)
 						   : NULL,
 						   "is no keyword of its draft: it checks nothing");
@@ -498,6 +526,7 @@ add_boolean_nodes(CrmCompiler *compiler, CrmResource *resource)
 	instr->applies = CRM_TYPE_ANY;
 	instr->keyword = "";
 	program->nodes[CRM_NODE_FALSE].types = 0;
+	program->nodes[CRM_NODE_FALSE].checks = program->ncode;
 	program->nodes[CRM_NODE_FALSE].end = program->ncode;
 }
 
@@ -550,6 +579,7 @@ crm_schema_compile(const CrmCompileOptions *options)
 		}
 	} while (link_dynamics(&compiler));
 	check_self_reference(&compiler);
+	skip_references(program);
 
 	program->nresources = (uint32) list_length(compiler.resources);
 	program->resources = palloc(sizeof(char *) * program->nresources);

@@ -111,6 +111,7 @@ typedef enum CrmShape
 
 extern bool crm_keyword_shape(const char *name, uint32 len, CrmDraft draft,
 							  CrmShape *shape);
+extern bool crm_keyword_is_known(const char *name, uint32 len);
 extern const char *crm_keyword_nearest(const char *name, uint32 len,
 									   CrmDraft draft);
 

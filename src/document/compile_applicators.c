@@ -146,7 +146,7 @@ name_list(CrmBuild *build, const char *keyword, const CrmJson *list)
 	uint32		n;
 
 	crm_json_walk(&walk, list);
-	for (n = 0; crm_json_next_item(&walk, &names[n]); n++)
+	for (n = 0; n < list->len && crm_json_next_item(&walk, &names[n]); n++)
 		if (names[n].type != CRM_JSON_STRING)
 		{
 			crm_build_problem(build, keyword,
@@ -245,7 +245,7 @@ compile_pattern_properties(CrmBuild *build, CrmObjectPlan *plan)
 									  (int) key_len);
 		if (entry->pattern == NULL)
 			crm_build_problem(build, "patternProperties", NULL,
-							  "\"%s\" is no regular expression that can be used: %s, at character %d",
+							  "has the expression \"%s\", which cannot be used: %s, at character %d",
 							  entry->source, error.message, error.offset + 1);
 		else
 			plan->npatterns++;

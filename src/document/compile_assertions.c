@@ -47,7 +47,7 @@ type_by_name(CrmBuild *build, const CrmJson *name)
 	crm_build_problem(build, "type",
 					  nearest ? psprintf("Did you mean \"%s\"?", nearest)
 					  : "Types are null, boolean, number, integer, string, array and object.",
-					  "%s is no type", crm_json_describe(name, 40));
+					  "has %s, which is no type", crm_json_describe(name, 40));
 	return 0;
 }
 
@@ -244,7 +244,7 @@ compile_pattern(CrmBuild *build)
 	pattern = crm_pattern_compile(value.data, (int) value.len, &error);
 	if (pattern == NULL)
 		crm_build_problem(build, "pattern", NULL,
-						  "%s is no regular expression that can be used: %s, at character %d",
+						  "is %s, which cannot be used: %s, at character %d",
 						  crm_json_describe(&value, 100), error.message,
 						  error.offset + 1);
 	else

@@ -147,6 +147,13 @@ number_text(const CrmNumber *number)
 	return crm_json_describe(&value, 40);
 }
 
+/* "1 item", "2 items" */
+static char *
+count_of(int64 n, const char *one, const char *many)
+{
+	return psprintf(INT64_FORMAT " %s", n, n == 1 ? one : many);
+}
+
 /* What to say of a keyword that looks at nothing but the value. */
 static char *
 assertion_message(const CrmInstr *instr, const CrmJson *value)
@@ -181,11 +188,13 @@ assertion_message(const CrmInstr *instr, const CrmJson *value)
 			return psprintf("%s is not a multiple of %s", is,
 							number_text(instr->u.bound));
 		case CRM_OP_MIN_LENGTH:
-			return psprintf("%s has " INT64_FORMAT " characters, needs at least " INT64_FORMAT,
-							is, crm_string_length(value), instr->u.count);
+			return psprintf("%s has %s, needs at least " INT64_FORMAT, is,
+							count_of(crm_string_length(value), "character",
+									 "characters"), instr->u.count);
 		case CRM_OP_MAX_LENGTH:
-			return psprintf("%s has " INT64_FORMAT " characters, at most " INT64_FORMAT " are allowed",
-							is, crm_string_length(value), instr->u.count);
+			return psprintf("%s has %s, and may have at most " INT64_FORMAT,
+							is, count_of(crm_string_length(value), "character",
+										 "characters"), instr->u.count);
 		case CRM_OP_PATTERN:
 			return psprintf("%s does not match %s", is,
 							crm_pattern_source(instr->u.pattern));
@@ -251,12 +260,14 @@ explain_contains(Walk *walk, const CrmNode *node, const CrmArrayPlan *plan,
 		add_error(walk, node, place,
 				  plan->min_contains_given && matched > 0 ? "minContains"
 				  : "contains",
-				  psprintf("has " INT64_FORMAT " items as asked for, needs at least " INT64_FORMAT,
-						   matched, plan->min_contains));
+				  psprintf("has %s that match, needs at least " INT64_FORMAT,
+						   count_of(matched, "item", "items"),
+						   plan->min_contains));
 	if (plan->max_contains >= 0 && matched > plan->max_contains)
 		add_error(walk, node, place, "maxContains",
-				  psprintf("has " INT64_FORMAT " items as described, at most " INT64_FORMAT " are allowed",
-						   matched, plan->max_contains));
+				  psprintf("has %s that match, and may have at most " INT64_FORMAT,
+						   count_of(matched, "item", "items"),
+						   plan->max_contains));
 }
 
 static void
@@ -272,12 +283,12 @@ explain_array(Walk *walk, const CrmNode *node, const CrmArrayPlan *plan,
 
 	if (array->len < plan->min)
 		add_error(walk, node, place, "minItems",
-				  psprintf("has %u items, needs at least " INT64_FORMAT,
-						   array->len, plan->min));
+				  psprintf("has %s, needs at least " INT64_FORMAT,
+						   count_of(array->len, "item", "items"), plan->min));
 	if (plan->max >= 0 && array->len > plan->max)
 		add_error(walk, node, place, "maxItems",
-				  psprintf("has %u items, at most " INT64_FORMAT " are allowed",
-						   array->len, plan->max));
+				  psprintf("has %s, and may have at most " INT64_FORMAT,
+						   count_of(array->len, "item", "items"), plan->max));
 	if (plan->unique && !crm_json_items_are_unique(array, &first, &second))
 		add_error(walk, node, place, "uniqueItems",
 				  psprintf("items %u and %u are equal", first, second));
@@ -414,12 +425,12 @@ explain_object(Walk *walk, const CrmNode *node, const CrmObjectPlan *plan,
 
 	if (object->len < plan->min)
 		add_error(walk, node, place, "minProperties",
-				  psprintf("has %u properties, needs at least " INT64_FORMAT,
-						   object->len, plan->min));
+				  psprintf("has %s, needs at least " INT64_FORMAT,
+						   count_of(object->len, "property", "properties"), plan->min));
 	if (plan->max >= 0 && object->len > plan->max)
 		add_error(walk, node, place, "maxProperties",
-				  psprintf("has %u properties, at most " INT64_FORMAT " are allowed",
-						   object->len, plan->max));
+				  psprintf("has %s, and may have at most " INT64_FORMAT,
+						   count_of(object->len, "property", "properties"), plan->max));
 	for (i = 0; i < plan->nproperties; i++)
 		if (plan->properties[i].required &&
 			!crm_json_get(object, plan->properties[i].name,

@@ -63,16 +63,16 @@ static inline bool
 eval_child(const CrmProgram *program, uint32 index, const CrmJson *value,
 		   CrmScope *scope)
 {
-	const CrmNode *node = &program->nodes[index];
+	const CrmNode *node = &program->nodes[program->nodes[index].same_as];
 
 	return type_admitted(node->types, node->strict_integers, value) &&
-		(node->first == node->end ||
+		(node->checks == node->end ||
 		 eval(program, node, value, scope, NULL));
 }
 
 /* Whether one keyword that looks at nothing but the value holds. */
-bool
-crm_instr_is_valid(const CrmInstr *instr, const CrmJson *value)
+static inline bool
+check(const CrmInstr *instr, const CrmJson *value)
 {
 	CrmNumber	number;
 	int			order;
@@ -117,6 +117,13 @@ crm_instr_is_valid(const CrmInstr *instr, const CrmJson *value)
 			elog(ERROR, "unexpected schema instruction %d", instr->op);
 	}
 	return false;
+}
+
+/* The same, for who explains. */
+bool
+crm_instr_is_valid(const CrmInstr *instr, const CrmJson *value)
+{
+	return check(instr, value);
 }
 
 static bool
@@ -211,6 +218,17 @@ eval_dependents(const CrmProgram *program, const CrmObjectPlan *plan,
 	return true;
 }
 
+/* As crm_json_compare_keys, for names of which most are equal. */
+static inline int
+compare_names(const CrmProperty *property, const char *key, uint32 key_len)
+{
+	if (property->len != key_len)
+		return property->len < key_len ? -1 : 1;
+	if (key_len == 0 || crm_same_bytes(property->name, key, key_len))
+		return 0;
+	return memcmp(property->name, key, key_len);
+}
+
 static bool
 eval_object(const CrmProgram *program, const CrmObjectPlan *plan,
 			const CrmJson *object, CrmScope *scope, CrmSeen *seen)
@@ -235,8 +253,7 @@ eval_object(const CrmProgram *program, const CrmObjectPlan *plan,
 
 		/* A name passed over is one the object lacks. */
 		while (property < end &&
-			   (order = crm_json_compare_keys(property->name, property->len,
-											  key, key_len)) < 0)
+			   (order = compare_names(property, key, key_len)) < 0)
 		{
 			if (property->required)
 				return false;
@@ -369,7 +386,7 @@ static bool
 eval_code(const CrmProgram *program, const CrmNode *node,
 		  const CrmJson *value, CrmScope *scope, CrmSeen *seen)
 {
-	const CrmInstr *instr = &program->code[node->first];
+	const CrmInstr *instr = &program->code[node->checks];
 	const CrmInstr *end = &program->code[node->end];
 	uint8		type = 1 << value->type;
 	bool		valid = true;
@@ -416,7 +433,7 @@ eval_code(const CrmProgram *program, const CrmNode *node,
 				valid = eval_unevaluated(program, instr, value, scope, seen);
 				break;
 			default:
-				valid = crm_instr_is_valid(instr, value);
+				valid = check(instr, value);
 				break;
 		}
 	}
@@ -448,7 +465,6 @@ eval(const CrmProgram *program, const CrmNode *node, const CrmJson *value,
 {
 	CrmScope	own;
 
-	check_stack_depth();
 	if (scope && scope->resource != node->resource)
 	{
 		own.resource = node->resource;
@@ -457,6 +473,7 @@ eval(const CrmProgram *program, const CrmNode *node, const CrmJson *value,
 	}
 	if (value->type >= CRM_JSON_ARRAY)
 	{
+		check_stack_depth();
 		CHECK_FOR_INTERRUPTS();
 		if (node->tracks)
 			return eval_tracked(program, node, value, scope, seen);
@@ -469,10 +486,12 @@ bool
 crm_node_is_valid(const CrmProgram *program, uint32 index,
 				  const CrmJson *value, CrmScope *scope, CrmSeen *seen)
 {
-	const CrmNode *node = &program->nodes[index];
+	const CrmNode *node = &program->nodes[program->nodes[index].same_as];
 
+	/* Deep in the schema, though not in the document. */
+	check_stack_depth();
 	return type_admitted(node->types, node->strict_integers, value) &&
-		(node->first == node->end ||
+		(node->checks == node->end ||
 		 eval(program, node, value, scope, seen));
 }
 

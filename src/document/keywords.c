@@ -111,6 +111,18 @@ crm_keyword_shape(const char *name, uint32 len, CrmDraft draft,
 	return false;
 }
 
+/* By any draft. */
+bool
+crm_keyword_is_known(const char *name, uint32 len)
+{
+	CrmShape	shape;
+
+	for (int draft = CRM_DRAFT_4; draft <= CRM_DRAFT_2020; draft++)
+		if (crm_keyword_shape(name, len, draft, &shape))
+			return true;
+	return false;
+}
+
 /* What a misspelt keyword was most likely meant to be, or NULL. */
 const char *
 crm_keyword_nearest(const char *name, uint32 len, CrmDraft draft)

@@ -14,7 +14,7 @@ typedef struct CrmPattern CrmPattern;
 typedef struct CrmPatternError
 {
 	const char *message;
-	int			offset;			/* in bytes, of the place */
+	int			offset;			/* in characters, of the place */
 	bool		unsupported;	/* well formed, but beyond us */
 } CrmPatternError;
 

@@ -54,8 +54,9 @@ struct CrmDfa
 	uint8		class_of[256];
 	int			nclasses;
 	int			nstates;
+	bool		stops_early;	/* some state accepts whatever follows */
 	uint8	   *accept;
-	uint16	   *table;			/* nstates rows of nclasses */
+	uint16	   *table;			/* nstates rows of nclasses: the row's start */
 };
 
 /* Adds an edge and returns its number. */
@@ -230,6 +231,7 @@ typedef struct Subsets
 	const Nfa  *nfa;
 	int			words;			/* of a set */
 	int			n;
+	int			max;
 	uint64	   *sets;
 	int		   *stack;
 } Subsets;
@@ -294,7 +296,7 @@ find_state(Subsets *subsets, const uint64 *set)
 	for (int i = 1; i < subsets->n; i++)
 		if (memcmp(&subsets->sets[(Size) i * subsets->words], set, size) == 0)
 			return i;
-	if (subsets->n >= MAX_STATES)
+	if (subsets->n >= subsets->max)
 		return -1;
 	memcpy(&subsets->sets[(Size) subsets->n * subsets->words], set, size);
 	return subsets->n++;
@@ -354,7 +356,8 @@ make_row(CrmDfa *dfa, Subsets *subsets, int state, int start)
 		to = find_state(subsets, set);
 		fits = to >= 0;
 		if (fits)
-			dfa->table[state * dfa->nclasses + class] = (uint16) to;
+			dfa->table[state * dfa->nclasses + class] =
+				(uint16) (to * dfa->nclasses);
 	}
 	pfree(set);
 	return fits;
@@ -368,6 +371,8 @@ make_table(CrmDfa *dfa, const Nfa *nfa, int start)
 	uint64	   *set = palloc0(subsets.words * sizeof(uint64));
 	bool		fits = true;
 
+	/* Rows begin at numbers of 16 bits. */
+	subsets.max = Min(MAX_STATES, MAX_TABLE / dfa->nclasses);
 	subsets.sets = palloc((Size) MAX_STATES * subsets.words * sizeof(uint64));
 	subsets.stack = palloc((Size) (2 * nfa->n + 2) * sizeof(int));
 	dfa->table = palloc0((Size) MAX_STATES * dfa->nclasses * sizeof(uint16));
@@ -379,8 +384,9 @@ make_table(CrmDfa *dfa, const Nfa *nfa, int start)
 		dfa->accept[state] =
 			acceptance(&subsets, &subsets.sets[(Size) state * subsets.words],
 					   state == 0);
-		fits = (Size) state * dfa->nclasses < MAX_TABLE &&
-			make_row(dfa, &subsets, state, start);
+		if (dfa->accept[state] & ACCEPT_NOW)
+			dfa->stops_early = true;
+		fits = make_row(dfa, &subsets, state, start);
 	}
 	dfa->nstates = subsets.n;
 	pfree(subsets.sets);
@@ -420,14 +426,22 @@ crm_dfa_matches(const CrmDfa *dfa, const char *text, int len)
 {
 	const unsigned char *at = (const unsigned char *) text;
 	const unsigned char *end = at + len;
-	int			state = 0;
+	uint32		row = 0;
 
+	if (!dfa->stops_early)
+	{
+		while (at < end)
+			row = dfa->table[row + dfa->class_of[*at++]];
+		return (dfa->accept[row / dfa->nclasses] & ACCEPT_END) != 0;
+	}
 	for (;;)
 	{
-		if (dfa->accept[state] & ACCEPT_NOW)
+		uint8		accept = dfa->accept[row / dfa->nclasses];
+
+		if (accept & ACCEPT_NOW)
 			return true;
 		if (at == end)
-			return (dfa->accept[state] & ACCEPT_END) != 0;
-		state = dfa->table[state * dfa->nclasses + dfa->class_of[*at++]];
+			return (accept & ACCEPT_END) != 0;
+		row = dfa->table[row + dfa->class_of[*at++]];
 	}
 }

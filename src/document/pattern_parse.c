@@ -606,6 +606,16 @@ link_references(Parser *parser)
 	}
 }
 
+static int
+characters(const char *text, int bytes)
+{
+	int			n = 0;
+
+	for (int i = 0; i < bytes; i++)
+		n += ((unsigned char) text[i] & 0xC0) != 0x80;
+	return n;
+}
+
 /* NULL, and *error filled, for what is no regular expression. */
 CrmPatternNode *
 crm_pattern_parse(const char *source, int len, CrmPatternError *error)
@@ -621,5 +631,7 @@ crm_pattern_parse(const char *source, int len, CrmPatternError *error)
 		fail(&parser, "\")\" closes nothing");
 	if (!parser.failed)
 		link_references(&parser);
+	if (parser.failed)
+		error->offset = characters(parser.start, error->offset);
 	return parser.failed ? NULL : tree;
 }

@@ -209,6 +209,26 @@ check_id(Datum schema)
 				 errhint("Give each version an $id of its own, for example with its number at the end.")));
 }
 
+/* As the table's CHECK, but before any work is done, and with a hint. */
+static void
+check_kind(const text *kind)
+{
+	const char *name = VARDATA_ANY(kind);
+	int			len = VARSIZE_ANY_EXHDR(kind);
+
+	for (int i = 0; i < len; i++)
+		if (!((name[i] >= 'a' && name[i] <= 'z') ||
+			  (i > 0 && ((name[i] >= '0' && name[i] <= '9') ||
+						 name[i] == '_'))))
+			len = 0;
+	if (len == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("\"%s\" cannot be the kind of a JSON schema",
+						text_to_cstring(kind)),
+				 errhint("A kind begins with a small letter, and goes on with small letters, digits and underscores.")));
+}
+
 /*
  * publish_json_schema(kind, schema, upgrade, note) → int
  */
@@ -228,6 +248,7 @@ crm_publish_json_schema(PG_FUNCTION_ARGS)
 					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 					 errmsg("%s must not be null",
 							i == 0 ? "kind" : "schema")));
+	check_kind(PG_GETARG_TEXT_PP(0));
 	crm_check_schema(PG_GETARG_JSONB_P(1), NULL, crm_registry_load, &problems);
 	report_problems(problems);
 	if (!PG_ARGISNULL(2))

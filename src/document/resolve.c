@@ -185,8 +185,8 @@ read_vocabulary(CrmCompiler *compiler, const CrmResource *resource,
 					found = true;
 				}
 		if (!found && required.type == CRM_JSON_BOOL && required.boolean)
-			crm_schema_problem(compiler, resource, "", "$schema", NULL,
-							   "its metaschema requires the vocabulary \"%s\", which is not known",
+			crm_schema_problem(compiler, resource, "/$schema", "$schema", NULL,
+							   "names a metaschema that requires the vocabulary \"%s\", which is not known",
 							   uri);
 	}
 	return vocab;
@@ -214,9 +214,9 @@ read_draft(CrmCompiler *compiler, const CrmJson *schema,
 	if (!fetch_document(compiler, name, &metaschema) ||
 		metaschema.type != CRM_JSON_OBJECT)
 	{
-		crm_schema_problem(compiler, resource, "", "$schema",
+		crm_schema_problem(compiler, resource, "/$schema", "$schema",
 						   "Known drafts are https://json-schema.org/draft/2020-12/schema, https://json-schema.org/draft/2019-09/schema, http://json-schema.org/draft-07/schema#, http://json-schema.org/draft-06/schema# and http://json-schema.org/draft-04/schema#; a metaschema of your own goes into the resources.",
-						   "no metaschema \"%s\" is known", name);
+						   "is \"%s\", and no such metaschema is known", name);
 		return;
 	}
 	if (string_member(&metaschema, "$schema", &uri))

@@ -166,7 +166,9 @@ typedef struct CrmNode
 	bool		strict_integers;
 	bool		tracks;			/* has an unevaluated* keyword */
 	uint32		first;			/* its run in code */
+	uint32		checks;			/* where it begins for who knows the types */
 	uint32		end;
+	uint32		same_as;		/* itself, or what it only refers to */
 	uint32		resource;
 	const char *pointer;		/* from its resource's root */
 } CrmNode;

@@ -71,6 +71,13 @@ crm_number_read(CrmNumber *number, Numeric numeric)
 
 	read_parts(numeric, &parts);
 	number->numeric = numeric;
+	if (parts.ndigits == 1 && parts.weight == 0)	/* most are */
+	{
+		number->small = true;
+		number->whole = parts.negative ? -parts.digits[0] : parts.digits[0];
+		number->fraction = 0;
+		return;
+	}
 	number->whole = 0;
 	number->fraction = 0;
 	number->small = parts.weight <= 3 &&
@@ -316,7 +323,7 @@ crm_json_items_are_unique(const CrmJson *array, uint32 *first, uint32 *second)
 		return true;
 	items = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(CrmJson) * (Size) n);
 	crm_json_walk(&walk, array);
-	for (i = 0; crm_json_next_item(&walk, &items[i]); i++)
+	for (i = 0; i < n && crm_json_next_item(&walk, &items[i]); i++)
 		 /* read */ ;
 
 	if (n <= 8)
@@ -427,12 +434,13 @@ crm_string_length(const CrmJson *string)
 bool
 crm_string_length_between(const CrmJson *string, int64 min, int64 max)
 {
-	int64		widest = pg_database_encoding_max_length();
 	int64		n;
 
-	if (string->len < min || (max >= 0 && string->len > max * widest))
+	/* No encoding has characters of more than four bytes. */
+	if (string->len < min || (max >= 0 && string->len > max * 4))
 		return false;
-	if (string->len >= min * widest && (max < 0 || string->len <= max))
+	if ((min <= 1 || string->len >= min * 4) &&
+		(max < 0 || string->len <= max))
 		return true;
 	n = crm_string_length(string);
 	return n >= min && (max < 0 || n <= max);
