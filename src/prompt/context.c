@@ -347,8 +347,9 @@ render_guidance(CrmContext *context, const CrmCleaner *cleaner)
 	return n > 0 ? jsonb : NULL;
 }
 
-static void
-count_items(CrmItems *items)
+/* What each item takes as JSON text. */
+void
+crm_count_items(CrmItems *items)
 {
 	int			i;
 
@@ -363,13 +364,13 @@ count_items(CrmItems *items)
 }
 
 /*
- * How many of a list are read at all: more than the budget can hold, since no
- * event takes fewer than a dozen tokens.
+ * How many of a list are read at all: more than the budget can hold, since
+ * events take twenty tokens and more, and something else is there too.
  */
 int
 crm_event_window(const CrmPromptOptions *options, int budget)
 {
-	int			window = Min(Max(budget / 12, 20), 5000);
+	int			window = Min(Max(budget / 20, 20), 5000);
 
 	if (options->max_events >= 0)
 		window = Min(window, options->max_events);
@@ -465,7 +466,5 @@ crm_context_create(CrmFacts *facts, const CrmPromptOptions *options,
 	}
 	clean_facts(facts, &cleaner, true);
 	facts->section[CRM_SECTION_GUIDANCE] = guidance;
-	count_items(&facts->notes);
-	count_items(&facts->timeline);
 	return context;
 }

@@ -49,7 +49,7 @@ typedef struct CrmItem
 	char	   *id;				/* communication:42 */
 	char	   *date;			/* 2026-01-31, in the context's time zone */
 	Jsonb	   *json;
-	int			tokens;			/* of json as text, once cleaned */
+	int			tokens;			/* of json as text; set by crm_count_items */
 } CrmItem;
 
 /* The newest of a lead's events or notes, and how many more there are. */
@@ -145,6 +145,7 @@ extern CrmContext *crm_context_create(CrmFacts *facts,
 									  uint32 sections);
 extern Jsonb *crm_context_build(const CrmContext *context, int events,
 								int notes, uint32 sections);
+extern void crm_count_items(CrmItems *items);
 extern int	crm_event_window(const CrmPromptOptions *options, int budget);
 extern char *crm_elision(const CrmItems *items, int kept, const char *noun);
 

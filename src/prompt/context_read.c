@@ -11,9 +11,7 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_type.h"
 #include "miscadmin.h"
-#include "parser/parse_func.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/datetime.h"
@@ -232,22 +230,19 @@ read_lists(CrmFacts *facts, int64 client, MemoryContext out)
 	}
 }
 
-/* The score at as_of, as the scoring engine explains it. */
+/* The last score by as_of, or, where there is none, one computed for it. */
 static void
 read_score(CrmFacts *facts, MemoryContext out)
 {
-	static const Oid types[] = {INT8OID, TIMESTAMPTZOID, INT8OID};
 	Datum		values[3];
 	Row			row;
 
-	if (!OidIsValid(LookupFuncName(list_make2(makeString("crm"),
-											  makeString("score_lead")),
-								   3, types, true)))
-		return;
 	values[0] = Int64GetDatum(facts->lead);
 	values[1] = TimestampTzGetDatum(facts->as_of);
 	values[2] = Int64GetDatum(facts->tenant);
-	if (crm_plan_execute(&crm_context_plan_score, values, NULL, true, 1) == 0)
+	if (crm_plan_execute(&crm_context_plan_last_score, values, NULL, true,
+						 1) == 0 &&
+		crm_plan_execute(&crm_context_plan_score, values, NULL, true, 1) == 0)
 		return;
 	first_row(&row, out);
 	facts->section[CRM_SECTION_SCORE] = row_jsonb(&row, 1);

@@ -13,8 +13,15 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "nodes/parsenodes.h"
 
 #include "prompt/context_sql.h"
+
+/*
+ * One plan for all leads: every statement starts from one lead's or client's
+ * rows by index, and planning them anew would cost more than running them.
+ */
+#define PLANNED_ONCE (CURSOR_OPT_GENERIC_PLAN | CURSOR_OPT_FAST_PLAN)
 
 /* A time that has come by as_of, to the second; null before. */
 #define PAST(column) \
@@ -27,7 +34,7 @@
 
 CrmPlan		crm_context_plan_tenant = {
 	"SELECT t.timezone, t.name FROM crm.tenants t WHERE t.id" EQ "$1",
-	1, {INT8OID}
+	1, {INT8OID}, .options = PLANNED_ONCE
 };
 
 /*
@@ -131,7 +138,7 @@ CrmPlan		crm_context_plan_lead = {
 	"      WHERE e.lead_id" EQ "l.id AND e.tenant_id" EQ "$2 AND e.occurred_at" LE "$3"
 	"       AND t.counts_as_contact ORDER BY e.occurred_at DESC, e.id DESC LIMIT 1) END AS contact_at) y"
 	" WHERE l.id" EQ "$1 AND l.tenant_id" EQ "$2",
-	4, {INT8OID, INT8OID, TIMESTAMPTZOID, DATEOID}
+	4, {INT8OID, INT8OID, TIMESTAMPTZOID, DATEOID}, .options = PLANNED_ONCE
 };
 
 /* Lists of a few: $1 lead, $2 tenant, $3 as_of, $4 client. */
@@ -177,7 +184,7 @@ CrmPlan		crm_context_plan_lists = {
 	"   WHERE n.client_id" EQ "$4 AND n.tenant_id" EQ "$2 AND n.received_at" LE "$3"
 	"     AND n.id OPERATOR(pg_catalog.<>) $1"
 	"   ORDER BY n.received_at DESC, n.id DESC LIMIT 6) x)",
-	4, {INT8OID, INT8OID, TIMESTAMPTZOID, INT8OID}
+	4, {INT8OID, INT8OID, TIMESTAMPTZOID, INT8OID}, .options = PLANNED_ONCE
 };
 
 /* The stage of the lead's latest opportunity, and what its row says. */
@@ -189,7 +196,7 @@ CrmPlan		crm_context_plan_stage = {
 	" FROM crm.opportunities q JOIN crm.opportunity_stages s ON s.id" EQ "q.stage_id"
 	" WHERE q.lead_id" EQ "$1 AND q.tenant_id" EQ "$2 AND q.created_at" LE "$3"
 	" ORDER BY q.created_at DESC, q.id DESC LIMIT 1",
-	3, {INT8OID, INT8OID, TIMESTAMPTZOID}
+	3, {INT8OID, INT8OID, TIMESTAMPTZOID}, .options = PLANNED_ONCE
 };
 
 CrmPlan		crm_context_plan_notes = {
@@ -200,14 +207,14 @@ CrmPlan		crm_context_plan_notes = {
 	" FROM crm.lead_notes n"
 	" WHERE n.lead_id" EQ "$1 AND n.tenant_id" EQ "$2 AND n.created_at" LE "$3"
 	" ORDER BY n.created_at DESC, n.id DESC LIMIT $4",
-	4, {INT8OID, INT8OID, TIMESTAMPTZOID, INT8OID}
+	4, {INT8OID, INT8OID, TIMESTAMPTZOID, INT8OID}, .options = PLANNED_ONCE
 };
 
 CrmPlan		crm_context_plan_note_count = {
 	"SELECT pg_catalog.count(*), pg_catalog.to_char(pg_catalog.min(n.created_at), 'YYYY-MM-DD')"
 	" FROM crm.lead_notes n"
 	" WHERE n.lead_id" EQ "$1 AND n.tenant_id" EQ "$2 AND n.created_at" LE "$3",
-	3, {INT8OID, INT8OID, TIMESTAMPTZOID}
+	3, {INT8OID, INT8OID, TIMESTAMPTZOID}, .options = PLANNED_ONCE
 };
 
 /* The newest events of each source, then the newest of all. */
@@ -274,7 +281,7 @@ CrmPlan		crm_context_plan_events = {
 	" FROM crm.leads l"
 	" WHERE l.id" EQ "$1 AND l.tenant_id" EQ "$2 AND l.received_at" LE "$3)"
 	") x ORDER BY x.at DESC, x.rank DESC, x.seq DESC, x.id DESC LIMIT $4",
-	4, {INT8OID, INT8OID, TIMESTAMPTZOID, INT8OID}
+	4, {INT8OID, INT8OID, TIMESTAMPTZOID, INT8OID}, .options = PLANNED_ONCE
 };
 
 /* How many events there are, and the first one's date: from indexes alone. */
@@ -294,14 +301,28 @@ CrmPlan		crm_context_plan_event_count = {
 	" UNION ALL "
 	"SELECT pg_catalog.count(*), pg_catalog.min(l.received_at) FROM crm.leads l"
 	" WHERE l.id" EQ "$1 AND l.tenant_id" EQ "$2 AND l.received_at" LE "$3) x",
-	3, {INT8OID, INT8OID, TIMESTAMPTZOID}
+	3, {INT8OID, INT8OID, TIMESTAMPTZOID}, .options = PLANNED_ONCE
 };
 
+/* The score that the queue shows, if it still held then or is of that day ... */
+CrmPlan		crm_context_plan_last_score = {
+	"SELECT pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object("
+	" 'score', s.score, 'grade', s.grade,"
+	" 'probability', pg_catalog.round(s.probability::pg_catalog.numeric, 3),"
+	" 'expected_value', s.expected_value, 'factors', s.factors))"
+	" FROM crm.lead_scores s"
+	" WHERE s.lead_id" EQ "$1 AND s.tenant_id" EQ "$3 AND s.scored_at" LE "$2"
+	"  AND (s.next_change_at OPERATOR(pg_catalog.>) $2"
+	"   OR s.scored_at OPERATOR(pg_catalog.+) '1 day'::pg_catalog.interval OPERATOR(pg_catalog.>) $2)",
+	3, {INT8OID, TIMESTAMPTZOID, INT8OID}, .options = PLANNED_ONCE
+};
+
+/* ... and where it never was, computed now. */
 CrmPlan		crm_context_plan_score = {
 	"SELECT pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object("
 	" 'score', s.score, 'grade', s.grade,"
 	" 'probability', pg_catalog.round(s.probability::pg_catalog.numeric, 3),"
 	" 'expected_value', s.expected_value, 'factors', s.factors))"
 	" FROM crm.score_lead($1, $2, $3) s",
-	3, {INT8OID, TIMESTAMPTZOID, INT8OID}
+	3, {INT8OID, TIMESTAMPTZOID, INT8OID}, .options = PLANNED_ONCE
 };

@@ -259,6 +259,8 @@ crm_lead_context_fit(CrmContext *context, int budget, uint32 sections)
 	JsonbIteratorToken token;
 	JsonbValue	value;
 
+	crm_count_items(&context->facts->notes);
+	crm_count_items(&context->facts->timeline);
 	choose(context, &choice, budget, sections);
 	while ((tokens = choice_tokens(context, &choice)) > budget)
 	{

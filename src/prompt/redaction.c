@@ -264,7 +264,9 @@ crm_redact_key(const char *key, int len, CrmSecret *secret)
 	{
 		int			n = strlen(secret_keys[i].key);
 
-		if (n > len || pg_strncasecmp(key + len - n, secret_keys[i].key, n) != 0)
+		if (n > len ||
+			(key[len - 1] | 0x20) != (secret_keys[i].key[n - 1] | 0x20) ||
+			pg_strncasecmp(key + len - n, secret_keys[i].key, n) != 0)
 			continue;
 		if (n == len || key[len - n - 1] == '_')
 		{

@@ -17,6 +17,7 @@
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "funcapi.h"
+#include "nodes/parsenodes.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
@@ -65,7 +66,8 @@ static CrmPlan plan_resolve = {
 	"  t.opportunity_stage_id IS NOT NULL DESC, t.channel IS NOT NULL DESC,"
 	"  pg_catalog.length(t.language) DESC NULLS LAST, t.version DESC, t.id DESC"
 	" LIMIT 1",
-	7, {INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, INT8OID}
+	7, {INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, INT8OID},
+	.options = CURSOR_OPT_GENERIC_PLAN
 };
 
 static CrmPlan plan_purposes = {

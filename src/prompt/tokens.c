@@ -8,9 +8,9 @@
  * split rare pieces further.  The cut can be done exactly in one pass; what a
  * piece splits into on average depends mostly on its length and script, and
  * those averages, in hundredths of a token, are the tables below.  They were
- * fitted to the o200k vocabulary over English notes, e-mails and JSON by
- * bench/tokens, which also measures the error, and then raised a little, since
- * a budget that is kept too well costs less than one that is broken.
+ * fitted to the o200k vocabulary over English notes, e-mails and JSON, and the
+ * sum is raised a little, since a budget that is kept too well costs less than
+ * one that is broken.  bench/tokens measures the error.
  *
  * Nothing here allocates or throws; invalid UTF-8 counts a token a byte.
  *
@@ -40,19 +40,36 @@ typedef enum ByteClass
 
 #define MAX_WORD 24
 
-/* Hundredths of a token for a word of so many letters. */
+/*
+ * Hundredths of a token for a word of so many letters: in small letters, with a
+ * capital first, in capitals.
+ */
 static const uint16 lower_cost[MAX_WORD + 1] = {
-	0, 100, 100, 101, 101, 103, 106, 109, 113, 117, 122, 130, 140, 152, 165,
-	180, 200, 220, 240, 260, 280, 300, 320, 340, 360
+	0, 100, 100, 100, 102, 104, 105, 106, 108, 114, 120, 126, 138, 152, 166,
+	182, 200, 220, 240, 260, 280, 300, 320, 340, 360
 };
 static const uint16 title_cost[MAX_WORD + 1] = {
-	0, 100, 101, 104, 108, 114, 122, 130, 138, 146, 155, 165, 176, 188, 200,
-	215, 230, 245, 260, 280, 300, 320, 340, 360, 380
+	0, 100, 100, 101, 105, 108, 118, 124, 130, 138, 146, 156, 168, 180, 195,
+	210, 226, 244, 262, 280, 300, 320, 340, 360, 380
 };
 static const uint16 upper_cost[MAX_WORD + 1] = {
-	0, 100, 105, 125, 160, 200, 235, 270, 305, 340, 375, 410, 445, 480, 515,
-	550, 585, 620, 655, 690, 725, 760, 795, 830, 865
+	0, 104, 107, 138, 155, 190, 225, 260, 285, 315, 345, 380, 415, 450, 485,
+	520, 555, 590, 625, 660, 695, 730, 765, 800, 835
 };
+
+/* A run of so many punctuation bytes. */
+#define MAX_PUNCTUATION 6
+static const uint16 punctuation_cost[MAX_PUNCTUATION + 1] = {
+	0, 100, 105, 128, 175, 205, 250
+};
+
+/* Hundredths that the sum is raised to. */
+#define SAFETY 103
+
+/* What else costs something of its own. */
+#define UNSPACED_WORD_COST 12	/* a word right after something else */
+#define JOINED_COST 18			/* one punctuation byte that joins a word */
+#define SPACE_COST 100			/* a space that no word takes */
 
 static inline ByteClass
 classify(unsigned char c)
@@ -162,19 +179,50 @@ word_cost(const unsigned char **at, const unsigned char *end)
 	return cost[MAX_WORD] + (len - MAX_WORD) * 28;
 }
 
-/* The cost of the piece at *at in hundredths of a token; *at moves past it. */
+/* Punctuation, with the line breaks that follow it. */
 static inline int
-piece_cost(const unsigned char **at, const unsigned char *end)
+punctuation(const unsigned char **at, const unsigned char *end,
+			bool after_space)
 {
 	const unsigned char *p = *at;
 	const unsigned char *start = p;
-	int			cost;
+	int			len;
 
-	switch (classify(*p))
+	while (p < end && classify(*p) == B_OTHER)
+		p++;
+	len = (int) (p - start);
+	*at = p;
+	if (len == 1 && !after_space && p < end &&
+		(classify(*p) == B_LOWER || classify(*p) == B_UPPER))
+		return JOINED_COST;
+	while (p < end && classify(*p) == B_BREAK)
+		p++;
+	*at = p;
+	if (len <= MAX_PUNCTUATION)
+		return punctuation_cost[len];
+	return punctuation_cost[MAX_PUNCTUATION] + (len - MAX_PUNCTUATION) * 50;
+}
+
+/*
+ * The cost of the piece at *at in hundredths of a token; *at moves past it.
+ * "before" is the class of the byte before, and becomes that of this piece.
+ */
+static inline int
+piece_cost(const unsigned char **at, const unsigned char *end,
+		   ByteClass *before)
+{
+	const unsigned char *p = *at;
+	const unsigned char *start = p;
+	ByteClass	class = classify(*p);
+	ByteClass	was = *before;
+
+	*before = class;
+	switch (class)
 	{
 		case B_LOWER:
 		case B_UPPER:
-			return word_cost(at, end);
+			return word_cost(at, end) +
+				(was == B_SPACE ? 0 : UNSPACED_WORD_COST);
 		case B_DIGIT:
 			while (p < end && p - start < 3 && classify(*p) == B_DIGIT)
 				p++;
@@ -186,10 +234,10 @@ piece_cost(const unsigned char **at, const unsigned char *end)
 			*at = p;
 			/* the last space belongs to the word after it, if there is one */
 			if (p < end && classify(*p) != B_DIGIT && classify(*p) != B_BREAK)
-				return p - start > 1 ? 100 : 0;
-			return 100;
+				return p - start > 1 ? SPACE_COST : 0;
+			return SPACE_COST;
 		case B_BREAK:
-			while (p < end && (classify(*p) == B_BREAK))
+			while (p < end && classify(*p) == B_BREAK)
 				p++;
 			*at = p;
 			return 100;
@@ -201,14 +249,7 @@ piece_cost(const unsigned char **at, const unsigned char *end)
 				return high_cost(p, bytes);
 			}
 		case B_OTHER:
-			while (p < end && classify(*p) == B_OTHER)
-				p++;
-			/* runs of brackets, quotes and commas have tokens of their own */
-			cost = 100 + (int) (p - start - 1) * 35;
-			while (p < end && classify(*p) == B_BREAK)
-				p++;
-			*at = p;
-			return cost;
+			return punctuation(at, end, was == B_SPACE);
 		case B_CONTROL:
 			break;
 	}
@@ -226,10 +267,12 @@ crm_count_tokens(const char *text, int len)
 	const unsigned char *p = (const unsigned char *) text;
 	const unsigned char *end = p + len;
 	int64		total = 0;
+	ByteClass	before = B_SPACE;
 
 	while (p < end)
-		total += piece_cost(&p, end);
-	return (int) ((total + 50) / 100);
+		total += piece_cost(&p, end, &before);
+	/* rather a little too many */
+	return (int) ((total * SAFETY + 5000) / 10000);
 }
 
 /*
@@ -242,13 +285,14 @@ crm_truncate_tokens(const char *text, int len, int max_tokens)
 	const unsigned char *start = (const unsigned char *) text;
 	const unsigned char *p = start;
 	const unsigned char *end = p + len;
-	int64		left = (int64) max_tokens * 100;
+	int64		left = (int64) max_tokens * 10000 / SAFETY;
+	ByteClass	before = B_SPACE;
 
 	while (p < end)
 	{
 		const unsigned char *piece = p;
 
-		left -= piece_cost(&p, end);
+		left -= piece_cost(&p, end, &before);
 		if (left < 0)
 		{
 			while (piece > start && (classify(piece[-1]) == B_SPACE ||
