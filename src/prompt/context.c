@@ -365,12 +365,12 @@ crm_count_items(CrmItems *items)
 
 /*
  * How many of a list are read at all: more than the budget can hold, since
- * events take twenty tokens and more, and something else is there too.
+ * events take thirty tokens and more on average, and something else is there.
  */
 int
 crm_event_window(const CrmPromptOptions *options, int budget)
 {
-	int			window = Min(Max(budget / 20, 20), 5000);
+	int			window = Min(Max(budget / 30, 20), 5000);
 
 	if (options->max_events >= 0)
 		window = Min(window, options->max_events);

@@ -133,10 +133,12 @@ CrmPlan		crm_context_plan_lead = {
 	/* the column moves on; at an earlier moment the events say when it was */
 	" CROSS JOIN LATERAL (SELECT CASE WHEN l.last_contact_at" LE "$3 THEN l.last_contact_at"
 	"   WHEN l.last_contact_at IS NOT NULL THEN"
-	"    (SELECT e.occurred_at FROM crm.lead_communications e"
-	"      JOIN crm.communication_types t ON t.id" EQ "e.communication_type_id"
-	"      WHERE e.lead_id" EQ "l.id AND e.tenant_id" EQ "$2 AND e.occurred_at" LE "$3"
-	"       AND t.counts_as_contact ORDER BY e.occurred_at DESC, e.id DESC LIMIT 1) END AS contact_at) y"
+	"    (SELECT pg_catalog.max(z.occurred_at) FROM"
+	"      (SELECT e.occurred_at, e.communication_type_id FROM crm.lead_communications e"
+	"        WHERE e.lead_id" EQ "l.id AND e.tenant_id" EQ "$2 AND e.occurred_at" LE "$3"
+	"        ORDER BY e.occurred_at DESC, e.id DESC LIMIT 20) z"
+	"      JOIN crm.communication_types t ON t.id" EQ "z.communication_type_id"
+	"      WHERE t.counts_as_contact) END AS contact_at) y"
 	" WHERE l.id" EQ "$1 AND l.tenant_id" EQ "$2",
 	4, {INT8OID, INT8OID, TIMESTAMPTZOID, DATEOID}, .options = PLANNED_ONCE
 };

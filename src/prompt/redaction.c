@@ -187,11 +187,44 @@ append_placeholder(CrmRedactor *redactor, StringInfo out,
 	appendStringInfoChar(out, ']');
 }
 
-/* True for the bytes that something to be masked must contain. */
+#define EVERY_BYTE(b) (UINT64CONST(0x0101010101010101) * (b))
+
+/* Has the word a zero byte? */
 static inline bool
-is_trigger(unsigned char c)
+has_zero(uint64 word)
 {
-	return (c >= '0' && c <= '9') || c == '@';
+	return ((word - EVERY_BYTE(0x01)) & ~word & EVERY_BYTE(0x80)) != 0;
+}
+
+/*
+ * The next digit (or "@", if that is asked for), or "end".  Eight bytes at a
+ * time are passed by when none of them begins with the digits' four bits or is
+ * an "@": most of a text goes this way.
+ */
+static inline const char *
+next_trigger(const char *p, const char *end, bool at_sign)
+{
+	for (;;)
+	{
+		const char *stop;
+
+		while (end - p >= 8)
+		{
+			uint64		word;
+
+			memcpy(&word, p, 8);
+			if (has_zero((word ^ EVERY_BYTE(0x30)) & EVERY_BYTE(0xf0)) ||
+				(at_sign && has_zero(word ^ EVERY_BYTE('@'))))
+				break;
+			p += 8;
+		}
+		stop = end - p > 8 ? p + 8 : end;
+		for (; p < stop; p++)
+			if ((*p >= '0' && *p <= '9') || (*p == '@' && at_sign))
+				return p;
+		if (p == end)
+			return end;
+	}
 }
 
 /*
@@ -210,8 +243,7 @@ crm_redact_append(CrmRedactor *redactor, StringInfo out,
 	last.start = NULL;
 	for (;;)
 	{
-		while (p < end && !is_trigger((unsigned char) *p))
-			p++;
+		p = next_trigger(p, end, redactor->options.mask[CRM_SECRET_EMAIL]);
 		if (p >= end)
 			break;
 		if (crm_match_secret(text, end, p, done, &redactor->options,

@@ -19,13 +19,13 @@
 #define MAX_BYTES 72
 #define MAX_WORD 16
 
+/* Fixed in length, so that a look-up may compare past the end. */
 typedef struct HintWord
 {
-	const char *word;
+	char		word[MAX_WORD + 1];
 	CrmHint		hint;
 } HintWord;
 
-/* Sorted: looked up by binary search. */
 static const HintWord hint_words[] = {
 	{"a", HINT_LINK},
 	{"aba", HINT_BANK},
@@ -183,23 +183,69 @@ static const HintWord hint_words[] = {
 	{"your", HINT_LINK}
 };
 
-static inline bool
-is_letter(char c)
+/* What a byte is to a word. */
+enum
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+	C_BREAKS,					/* ends a word */
+	C_LETTER,
+	C_DIGIT,
+	C_INSIDE					/* dots and apostrophes: D.O.B., driver's */
+};
+
+/*
+ * The words by a hash of their letters.  Filled at first use, and constant
+ * from then on.
+ */
+#define HASH_SLOTS 1024			/* a power of two, well above the words */
+
+static uint8 byte_class[256];
+static uint8 hash_slots[HASH_SLOTS];	/* index + 1 into hint_words */
+static bool tables_ready = false;
+
+static inline uint32
+hash_letter(uint32 hash, char lower)
+{
+	return (hash ^ (unsigned char) lower) * 0x01000193;
 }
 
-static inline bool
-is_digit(char c)
+static inline uint32
+hash_slot(uint32 hash)
 {
-	return c >= '0' && c <= '9';
+	return (hash ^ (hash >> 15)) & (HASH_SLOTS - 1);
+}
+
+static void
+fill_tables(void)
+{
+	int			c;
+	int			i;
+
+	StaticAssertStmt(lengthof(hint_words) < 255, "hints fit a byte");
+	for (c = 'a'; c <= 'z'; c++)
+		byte_class[c] = byte_class[c - 'a' + 'A'] = C_LETTER;
+	for (c = '0'; c <= '9'; c++)
+		byte_class[c] = C_DIGIT;
+	byte_class['.'] = byte_class['\''] = C_INSIDE;
+	for (i = 0; i < lengthof(hint_words); i++)
+	{
+		uint32		hash = 0;
+		uint32		slot;
+		const char *p;
+
+		for (p = hint_words[i].word; *p; p++)
+			hash = hash_letter(hash, *p);
+		slot = hash_slot(hash);
+		while (hash_slots[slot] != 0)
+			slot = (slot + 1) & (HASH_SLOTS - 1);
+		hash_slots[slot] = i + 1;
+	}
+	tables_ready = true;
 }
 
 static inline bool
 is_word(char c)
 {
-	/* dots and apostrophes inside: D.O.B., driver's */
-	return is_letter(c) || is_digit(c) || c == '.' || c == '\'';
+	return byte_class[(unsigned char) c] != C_BREAKS;
 }
 
 /* What the word says: its letters, in lower case and without dots. */
@@ -207,33 +253,32 @@ static CrmHint
 word_hint(const char *word, int len)
 {
 	char		lower[MAX_WORD + 1];
+	uint32		hash = 0;
+	uint32		slot;
 	int			n = 0;
-	int			low = 0;
-	int			high = lengthof(hint_words);
 	int			i;
 
 	for (i = 0; i < len; i++)
 	{
-		if (is_digit(word[i]))
+		uint8		class = byte_class[(unsigned char) word[i]];
+
+		if (class == C_DIGIT)
 			return HINT_NUMBER;
-		if (!is_letter(word[i]))
+		if (class != C_LETTER)
 			continue;
 		if (n == MAX_WORD)
 			return HINT_NONE;
-		lower[n++] = word[i] | 0x20;
+		lower[n] = word[i] | 0x20;
+		hash = hash_letter(hash, lower[n++]);
 	}
 	lower[n] = '\0';
-	while (low < high)
+	for (slot = hash_slot(hash); hash_slots[slot] != 0;
+		 slot = (slot + 1) & (HASH_SLOTS - 1))
 	{
-		int			middle = low + (high - low) / 2;
-		int			order = strcmp(hint_words[middle].word, lower);
+		const HintWord *hint = &hint_words[hash_slots[slot] - 1];
 
-		if (order == 0)
-			return hint_words[middle].hint;
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
+		if (memcmp(hint->word, lower, n + 1) == 0)
+			return hint->hint;
 	}
 	return HINT_NONE;
 }
@@ -265,6 +310,8 @@ crm_hints_before(const char *text, const char *at, CrmHints *hints)
 	const char *limit = at - text > MAX_BYTES ? at - MAX_BYTES : text;
 	int			distance = 0;
 
+	if (!tables_ready)
+		fill_tables();
 	memset(hints, 0, sizeof(*hints));
 	while (distance < MAX_WORDS_BEFORE)
 	{
@@ -299,6 +346,8 @@ crm_hints_after(const char *at, const char *end, CrmHints *hints)
 	const char *limit = end - at > MAX_BYTES ? at + MAX_BYTES : end;
 	int			distance = 0;
 
+	if (!tables_ready)
+		fill_tables();
 	memset(hints, 0, sizeof(*hints));
 	/* the sentence may end right after the number */
 	if (p < limit && *p == '.' && (p + 1 == limit || p[1] == ' '))

@@ -142,6 +142,13 @@ read_groups(Place *place)
 		if (skip == 0 || p + skip >= place->end || !is_alnum(p[skip]))
 			break;
 		p += skip;
+		/* a plain word goes on only in "14 March 1985" and in IBANs */
+		if (before == ' ' && is_letter(*p) &&
+			!(place->ngroups == 1 &&
+			  (group->digits <= 2 ? group->digits > 0 && is_digit(group->start[0])
+			   : group->letters == 2 && is_letter(group->start[1]))) &&
+			!(place->ngroups > 1 && place->groups[0].letters == 2))
+			break;
 	}
 }
 
@@ -225,17 +232,38 @@ goes_on(const Place *place, int ngroups)
 
 /* Is the number the tail of a code, "POL-123...", or of an amount? */
 static bool
-comes_after_more(const Place *place)
+comes_after_more(Place *place)
 {
 	const char *p = place->start;
+	const CrmHints *hints;
 
 	if (p == place->text)
 		return false;
 	if (p[-1] == '$' || p[-1] == '_')
 		return true;
-	if (p[-1] != '-' && p[-1] != '/' && p[-1] != '.' && p[-1] != ',')
+	if ((p[-1] != '-' && p[-1] != '/' && p[-1] != '.' && p[-1] != ',') ||
+		p - 1 == place->text)
 		return false;
-	return p - 1 > place->text && is_alnum(p[-2]);
+	if (is_digit(p[-2]))
+		return true;
+	if (p[-1] != '-' || !is_letter(p[-2]))
+		return false;
+	/* SSN-123-45-6789 */
+	hints = before(place);
+	return hints->distance[HINT_SSN] != 1 &&
+		hints->distance[HINT_LICENSE] != 1 && hints->distance[HINT_DOB] != 1 &&
+		hints->distance[HINT_BANK] != 1;
+}
+
+/* xxx-xx-6789: the dashes and marks before four digits. */
+static bool
+is_masked_tail(const Place *place)
+{
+	const char *p = place->start;
+
+	return p - place->text >= 7 && p[-1] == '-' && p[-4] == '-' &&
+		(p[-2] == 'x' || p[-2] == 'X' || p[-2] == '*' || p[-2] == '#') &&
+		p[-2] == p[-3] && p[-5] == p[-2] && p[-6] == p[-2] && p[-7] == p[-2];
 }
 
 static bool
@@ -303,10 +331,7 @@ match_ssn(Place *place, CrmSecretMatch *match)
 	{
 		const char *p = g[0].start;
 
-		/* xxx-xx-6789 */
-		if (p - place->text >= 7 && p[-1] == '-' && p[-4] == '-' &&
-			strchr("xX*#", p[-2]) && p[-2] == p[-3] && p[-5] == p[-2] &&
-			p[-6] == p[-2] && p[-7] == p[-2])
+		if (is_masked_tail(place))
 			return set_match(match, CRM_SECRET_SSN, p - 7, g[0].end);
 		hints = before(place);
 		if (!comes_after_more(place) &&
@@ -534,6 +559,27 @@ read_date(Place *place, const char *done, const char **start,
 	return date_after_month(place, done, start, end, date);
 }
 
+/*
+ * A quick look, before words are looked up, at a number of one or two digits:
+ * do a date's other parts, or a month's name, stand beside it?
+ */
+static bool
+may_be_date(const Place *place)
+{
+	const char *p = place->start;
+
+	if (place->ngroups >= 3)
+		return true;
+	while (p > place->text && (p[-1] == ' ' || p[-1] == '.'))
+		p--;
+	if (p == place->start || p == place->text || !is_letter(p[-1]))
+		return false;
+	while (p > place->text && is_letter(p[-1]) && place->start - p < 12)
+		p--;
+	return month_of(p, strspn(p, "abcdefghijklmnopqrstuvwxyz"
+							  "ABCDEFGHIJKLMNOPQRSTUVWXYZ")) != 0;
+}
+
 /* Nothing but a few linking words and names since the last date of birth? */
 static bool
 continues_births(const CrmSecretMatch *last, const char *start)
@@ -706,17 +752,12 @@ static bool
 match_license(Place *place, CrmSecretMatch *match)
 {
 	Group	   *g = place->groups;
-	const CrmHints *hints = before(place);
+	const CrmHints *hints;
 	int			digits = g[0].digits;
 	int			total = g[0].end - g[0].start;
 	int			used = 1;
 	bool		named;
 
-	named = near(hints, HINT_LICENSE, 6, HINT_NOT_LICENSE) &&
-		near(hints, HINT_LICENSE, 6, HINT_NUMBER) &&
-		near(hints, HINT_LICENSE, 6, HINT_REFERENCE) &&
-		near(hints, HINT_LICENSE, 6, HINT_NOT_DOB) &&
-		hints->distance[HINT_NOT_LICENSE] != hints->distance[HINT_LICENSE] + 1;
 	while (used < place->ngroups)
 	{
 		/* by spaces only what began with a letter goes on: A123 456 78 901 */
@@ -728,8 +769,14 @@ match_license(Place *place, CrmSecretMatch *match)
 		total += g[used].end - g[used].start;
 		used++;
 	}
-	if (total < 5 || total > 20 || digits < 3 || comes_after_more(place))
+	if (total < 5 || total > 20 || digits < 3)
 		return false;
+	hints = before(place);
+	named = near(hints, HINT_LICENSE, 6, HINT_NOT_LICENSE) &&
+		near(hints, HINT_LICENSE, 6, HINT_NUMBER) &&
+		near(hints, HINT_LICENSE, 6, HINT_REFERENCE) &&
+		near(hints, HINT_LICENSE, 6, HINT_NOT_DOB) &&
+		hints->distance[HINT_NOT_LICENSE] != hints->distance[HINT_LICENSE] + 1;
 	if (!named)
 	{
 		const CrmHints *next = after(place, g[used - 1].end);
@@ -757,7 +804,6 @@ match_bank(Place *place, const CrmSecretMatch *last, CrmSecretMatch *match)
 		   (used == 0 || g[used].before == '-' || g[used].before == ' '))
 		total += g[used++].digits;
 	if (used == 0 || total < 6 || total > 17 || goes_on(place, used) ||
-		comes_after_more(place) ||
 		read_date(place, place->start, &date_start, &date_end, &date))
 		return false;
 	/* 1,200,000 */
@@ -870,15 +916,17 @@ crm_match_secret(const char *text, const char *end, const char *at,
 	if (place.start > text && is_alnum(place.start[-1]) && place.start > done)
 		return false;
 	read_groups(&place);
+	if (place.start > text && comes_after_more(&place) &&
+		!is_masked_tail(&place))
+		return false;
 
+	/* a short number: at most the day or month of a date */
+	if (is_digit(*place.start) && place.groups[0].digits < 3 &&
+		place.groups[0].letters < 3)
+		return mask[CRM_SECRET_DOB] && may_be_date(&place) &&
+			match_birth(&place, done, last, match);
 	if (mask[CRM_SECRET_SSN] && match_ssn(&place, match))
 		return true;
-	if (place.ngroups == 1 && place.groups[0].end - place.start < 5 &&
-		place.groups[0].digits < 3)
-	{
-		/* a short number: at most the day in a date that names the month */
-		return mask[CRM_SECRET_DOB] && match_birth(&place, done, last, match);
-	}
 	if (mask[CRM_SECRET_CARD] && match_card(&place, match))
 		return true;
 	if (mask[CRM_SECRET_DOB] && match_birth(&place, done, last, match))
