@@ -104,7 +104,9 @@ SELECT crm.publish_template('bad', E'{{ clint.first_name }}\n{{ client.frist_nam
 SELECT crm.publish_template('bad', E'{{ clint.first_name }}\n{{ client.frist_name }} {% render "x" %}');
 SELECT crm.publish_template('bad', 'Hi {{ client.first_name }} {% cache_break %} {{ lead.x_date }}');
 SELECT crm.publish_template('bad', '{% if lead.x_date %}');
+\set VERBOSITY terse
 SELECT crm.publish_template('bad', 'x', output_schema => '{"type": "objekt"}');
+\set VERBOSITY default
 SELECT crm.publish_template('Bad name', 'x');
 SELECT crm.publish_template('bad', '   ');
 SELECT crm.publish_template('bad', NULL);
