@@ -123,16 +123,25 @@ known_kinds(const CrmEventFamily *family)
 static int
 rank_of_kind(const CrmEventFamily *family, const char *kind)
 {
+	const char *kinds[CRM_MAX_SOURCES];
+	const char *nearest;
 	int			i;
 
 	for (i = 0; i < family->nsources; i++)
-		if (strcmp(family->sources[i].kind, kind) == 0)
+	{
+		kinds[i] = family->sources[i].kind;
+		if (strcmp(kinds[i], kind) == 0)
 			return i;
+	}
+	nearest = crm_nearest_name(kind, strlen(kind), kinds, family->nsources);
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("unknown kind of event"),
 			 errdetail("There is no kind \"%s\".",
 					   crm_shorten(kind, strlen(kind), 60)),
+			 nearest ?
+			 errhint("Perhaps \"%s\" is meant. The kinds are: %s.", nearest,
+					 known_kinds(family)) :
 			 errhint("The kinds are: %s.", known_kinds(family))));
 	return -1;					/* keep the compiler quiet */
 }

@@ -20,6 +20,7 @@ SELECT count(*) FROM crm.lead_timelines('{1001}', 1001);
 -- ------------------------------------------------------------------ kinds
 
 SELECT count(*) FROM crm.lead_timeline(1001, kinds => '{note,call}');
+SELECT count(*) FROM crm.lead_timeline(1001, kinds => '{notes}');
 SELECT count(*) FROM crm.lead_timeline(1001, kinds => '{}');
 SELECT count(*) FROM crm.lead_timeline(1001, kinds => '{note,NULL}');
 SELECT count(*) FROM crm.lead_agenda(1001, kinds => '{note}');
