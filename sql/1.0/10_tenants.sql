@@ -3,7 +3,9 @@
 CREATE TABLE crm.tenants (
   id bigint PRIMARY KEY CONSTRAINT id_is_positive CHECK (id > 0),
   name text NOT NULL CONSTRAINT name_is_not_empty CHECK (btrim(name) <> ''),
-  timezone text NOT NULL DEFAULT 'America/New_York',
+  -- an unknown zone is refused by AT TIME ZONE itself: it would break every report
+  timezone text NOT NULL DEFAULT 'America/New_York' CONSTRAINT timezone_is_known
+    CHECK ((timestamptz '2000-01-01 00:00+00' AT TIME ZONE timezone) IS NOT NULL),
   settings jsonb NOT NULL DEFAULT '{}' CONSTRAINT settings_is_object CHECK (jsonb_typeof(settings) = 'object'),
   LIKE crm._standard_columns INCLUDING ALL
 );

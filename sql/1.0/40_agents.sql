@@ -8,7 +8,8 @@ CREATE TABLE crm.agents (
   display_name text NOT NULL CONSTRAINT display_name_is_not_empty CHECK (btrim(display_name) <> ''),
   email text,
   phone text,
-  timezone text,
+  timezone text CONSTRAINT timezone_is_known
+    CHECK (timezone IS NULL OR (timestamptz '2000-01-01 00:00+00' AT TIME ZONE timezone) IS NOT NULL),
   licensed_states text[] NOT NULL DEFAULT '{}',
   lines text[] NOT NULL DEFAULT '{}' CONSTRAINT lines_are_known
     CHECK (lines <@ ARRAY['personal', 'commercial', 'life_health']),

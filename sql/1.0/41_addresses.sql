@@ -13,7 +13,8 @@ CREATE TABLE crm.addresses (
   country char(2) NOT NULL DEFAULT 'US' CONSTRAINT country_is_iso CHECK (country ~ '^[A-Z]{2}$'),
   latitude numeric(9,6) CONSTRAINT latitude_in_range CHECK (latitude BETWEEN -90 AND 90),
   longitude numeric(9,6) CONSTRAINT longitude_in_range CHECK (longitude BETWEEN -180 AND 180),
-  timezone text,
+  timezone text CONSTRAINT timezone_is_known
+    CHECK (timezone IS NULL OR (timestamptz '2000-01-01 00:00+00' AT TIME ZONE timezone) IS NOT NULL),
   verification_status text NOT NULL DEFAULT 'unverified' CONSTRAINT verification_status_is_known
     CHECK (verification_status IN ('unverified', 'valid', 'corrected', 'invalid')),
   verified_at timestamptz,

@@ -34,6 +34,10 @@ INSERT INTO crm.addresses (line1, state) VALUES ('1 Main St', 'Colorado');
 INSERT INTO crm.addresses (line1, postal_code) VALUES ('1 Main St', '8100');
 INSERT INTO crm.addresses (line1, country, postal_code, state) VALUES ('1 Main St', 'CA', 'K1A 0B1', 'Ontario') RETURNING country;
 INSERT INTO crm.addresses (line1, latitude) VALUES ('1 Main St', 91);
+-- A time zone that is none would break everybody's reports.
+INSERT INTO crm.addresses (line1, timezone) VALUES ('1 Main St', 'Mars/Phobos');
+INSERT INTO crm.agents (display_name, timezone) VALUES ('Ana', 'Mars/Phobos');
+UPDATE crm.tenants SET timezone = '' WHERE id = 1;
 
 -- Contacts: one primary a client; roles.
 INSERT INTO crm.contacts (id, client_id, name, email, phone, is_primary_contact) VALUES
