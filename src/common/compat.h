@@ -26,4 +26,11 @@
 #define CRM_MY_LXID (MyProc->lxid)
 #endif
 
+/* What pg_b64_encode() reads and pg_b64_decode() writes. */
+#if PG_VERSION_NUM >= 180000
+typedef uint8 CrmBase64Byte;
+#else
+typedef char CrmBase64Byte;
+#endif
+
 #endif							/* CRM_COMPAT_H */

@@ -12,6 +12,7 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
+#include "utils/fmgrprotos.h"
 
 #include "common/error.h"
 #include "liquid/characters.h"
@@ -296,15 +297,13 @@ crm_liquid_filter_sum(LiquidRender *r, LiquidValue *value,
 static uint32
 hash_value(const LiquidValue *v)
 {
-	LiquidValue text = crm_liquid_to_text(v);
+	LiquidValue text;
 
 	/* Equal numbers may print differently: 1 and 1.0. */
 	if (liquid_is_number(v))
-	{
-		LiquidValue whole = crm_liquid_truncated(v);
-
-		text = crm_liquid_to_text(&whole);
-	}
+		return DatumGetUInt32(DirectFunctionCall1(hash_numeric,
+												  NumericGetDatum(crm_liquid_as_numeric(v))));
+	text = crm_liquid_to_text(v);
 	return hash_bytes((const unsigned char *) text.u.text, text.len);
 }
 

@@ -10,6 +10,7 @@
 #include "common/base64.h"
 #include "mb/pg_wchar.h"
 
+#include "common/compat.h"
 #include "common/error.h"
 #include "liquid/filter.h"
 #include "liquid/parser.h"
@@ -258,7 +259,8 @@ encode(LiquidValue *value, bool url_safe)
 	LiquidValue text = crm_liquid_to_text(value);
 	int			size = pg_b64_enc_len(text.len);
 	char	   *out = palloc(size + 1);
-	int			len = pg_b64_encode(text.u.text, text.len, out, size);
+	int			len = pg_b64_encode((const CrmBase64Byte *) text.u.text,
+									   text.len, out, size);
 	int			i;
 
 	if (len < 0)
@@ -286,7 +288,8 @@ decode(LiquidRender *r, LiquidValue *value, bool url_safe)
 		in[in_len++] = '=';
 	size = pg_b64_dec_len(in_len) + 1;
 	out = palloc(size);
-	len = in_len % 4 == 0 ? pg_b64_decode(in, in_len, out, size) : -1;
+	len = in_len % 4 == 0 ? pg_b64_decode(in, in_len, (CrmBase64Byte *) out,
+										   size) : -1;
 	if (len < 0)
 		crm_liquid_fail(r, *r->where, ERRCODE_INVALID_PARAMETER_VALUE,
 						psprintf("\"%s\" is not base64",

@@ -229,17 +229,33 @@ replaced(LiquidRender *r, const LiquidValue *value, const LiquidValue *what,
 	return text_of_buffer(&out);
 }
 
+static char *
+backwards(const LiquidValue *text)
+{
+	char	   *copy = palloc(text->len + 1);
+	uint32		i;
+
+	for (i = 0; i < text->len; i++)
+		copy[i] = text->u.text[text->len - 1 - i];
+	return copy;
+}
+
+/* The last place, which is the first one when both are read backwards. */
 static const char *
 search_last(const LiquidValue *text, const LiquidValue *what)
 {
-	const char *at;
+	char	   *reversed;
+	const char *found;
 
+	if (what->len == 0)
+		return text->u.text + text->len;
 	if (what->len > text->len)
 		return NULL;
-	for (at = text->u.text + text->len - what->len; at >= text->u.text; at--)
-		if (memcmp(at, what->u.text, what->len) == 0)
-			return at;
-	return NULL;
+	reversed = backwards(text);
+	found = crm_liquid_search(reversed, text->len, backwards(what),
+							  what->len);
+	return found ? text->u.text + text->len - what->len - (found - reversed)
+		: NULL;
 }
 
 /* Replaces the first or last. */

@@ -13,6 +13,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "common/compat.h"
 #include "common/error.h"
 #include "liquid/parser.h"
 #include "liquid/render.h"

@@ -11,6 +11,7 @@
  */
 #include "postgres.h"
 
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 
 #include "liquid/node.h"
@@ -22,6 +23,9 @@ typedef struct Mentions
 	MemoryContext context;
 	LiquidTable set;			/* names that the template sets */
 	bool		collecting;		/* the second walk */
+	const char *located;		/* the last place that was asked for */
+	int			line;			/* and its line and column */
+	int			column;
 	List	   *variables;
 	List	   *partials;
 } Mentions;
@@ -34,6 +38,33 @@ set_name(Mentions *m, const LiquidName *name)
 {
 	if (name->text)
 		(void) crm_liquid_table_put(&m->set, name, m->context);
+}
+
+/*
+ * Line and column of a place.  Places come in their order, nearly: each is
+ * counted from the one before, so that all together cost one pass.
+ */
+static void
+locate(Mentions *m, const char *at, int *line, int *column)
+{
+	const char *newline;
+
+	if (m->located == NULL || at < m->located)
+	{
+		m->located = m->liquid->source;
+		m->line = 1;
+		m->column = 1;
+	}
+	while ((newline = memchr(m->located, '\n', at - m->located)) != NULL)
+	{
+		m->line++;
+		m->column = 1;
+		m->located = newline + 1;
+	}
+	m->column += pg_mbstrlen_with_len(m->located, at - m->located);
+	m->located = at;
+	*line = m->line;
+	*column = m->column;
 }
 
 /* The path as far as it is written out; items of arrays are left out. */
@@ -69,9 +100,7 @@ mention_variable(Mentions *m, const LiquidPath *path)
 	reference = palloc(sizeof(CrmLiquidReference));
 	reference->name = pnstrdup(path->name.text, path->name.len);
 	reference->path = literal_path(path);
-	crm_liquid_locate(m->liquid->source,
-					  (int) (path->expr.source.text - m->liquid->source),
-					  &reference->line, &reference->column);
+	locate(m, path->expr.source.text, &reference->line, &reference->column);
 	m->variables = lappend(m->variables, reference);
 }
 
@@ -167,9 +196,7 @@ walk_partial(Mentions *m, const LiquidPartialNode *node)
 		if (value->type == LIQUID_STRING)
 			reference->name = pnstrdup(value->u.text, value->len);
 	}
-	crm_liquid_locate(m->liquid->source,
-					  (int) (node->node.source.text - m->liquid->source),
-					  &reference->line, &reference->column);
+	locate(m, node->node.source.text, &reference->line, &reference->column);
 	m->partials = lappend(m->partials, reference);
 }
 

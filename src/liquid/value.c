@@ -12,6 +12,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+#include "common/compat.h"
 #include "liquid/value.h"
 
 /* An array of n items, not yet set, in CurrentMemoryContext. */

@@ -55,6 +55,12 @@ SELECT length(crm.render_template(repeat('Dear {{ n }}, {% if n == 1 %}yes{% end
 SELECT length(crm.render_template('{% for i in list %}{{ i.a }} {{ i.b | plus: 1 }},{% endfor %}{{ list | map: "a" | uniq | size }} {{ list | sort: "b" | last | json }}', jsonb_build_object('list', jsonb_agg(jsonb_build_object('a', n, 'b', n % 7)))))
   FROM generate_series(1, 100000) n;
 
+-- nothing quadratic in what a customer may send: searches from the end, many values of one kind
+SELECT length(crm.render_template('{{ x | replace_last: y, "z" }}{{ x | remove: y }}{{ x | split: y | size }}', jsonb_build_object('x', repeat('a', 1000000), 'y', repeat('a', 400000) || 'b')));
+SELECT crm.render_template('{{ list | uniq | size }} {{ list | sort | first }}', jsonb_build_object('list', jsonb_agg(1 + n / 1000000.0)))
+  FROM generate_series(1, 100000) n;
+SELECT crm.render_template('{{ x | strip_html | size }} {{ x | escape_once | size }} {{ y | truncatewords: 3 }}', jsonb_build_object('x', repeat('<script&', 100000), 'y', repeat(' ', 1000000) || 'one two three four'));
+
 -- under a search_path where everything is something else
 CREATE SCHEMA hostile;
 CREATE FUNCTION hostile.upper(text) RETURNS text LANGUAGE sql AS $$ SELECT 'wrong' $$;
