@@ -19,6 +19,7 @@
 #include "utils/builtins.h"
 #include "utils/rel.h"
 
+#include "common/compat.h"
 #include "common/json_cursor.h"
 #include "common/spi.h"
 

@@ -16,6 +16,7 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
+#include "common/compat.h"
 #include "common/error.h"
 #include "common/spi.h"
 #include "timeline/request.h"
