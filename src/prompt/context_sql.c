@@ -309,7 +309,7 @@ CrmPlan		crm_context_plan_event_count = {
 /* The score that the queue shows, if it still held then or is of that day ... */
 CrmPlan		crm_context_plan_last_score = {
 	"SELECT pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object("
-	" 'score', s.score, 'grade', s.grade,"
+	" 'score', pg_catalog.trim_scale(pg_catalog.round(s.score, 1)), 'grade', s.grade,"
 	" 'probability', pg_catalog.round(s.probability::pg_catalog.numeric, 3),"
 	" 'expected_value', s.expected_value, 'factors', s.factors))"
 	" FROM crm.lead_scores s"
@@ -322,7 +322,7 @@ CrmPlan		crm_context_plan_last_score = {
 /* ... and where it never was, computed now. */
 CrmPlan		crm_context_plan_score = {
 	"SELECT pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object("
-	" 'score', s.score, 'grade', s.grade,"
+	" 'score', pg_catalog.trim_scale(pg_catalog.round(s.score, 1)), 'grade', s.grade,"
 	" 'probability', pg_catalog.round(s.probability::pg_catalog.numeric, 3),"
 	" 'expected_value', s.expected_value, 'factors', s.factors))"
 	" FROM crm.score_lead($1, $2, $3) s",
