@@ -112,20 +112,24 @@ static const Oid result_types[RESULT_COLUMNS] = {
 	" r(lead_id, score, grade, probability, expected_value, slope, key," \
 	" next_change_at, due_at, agent_id, state, line, factors, changes)"
 
+/* Takes the rows that nobody else has; the others are passed over. */
+static CrmPlan lock_scores = {
+	"SELECT lead_id FROM crm.lead_scores"
+	" WHERE tenant_id OPERATOR(pg_catalog.=) $1"
+	" AND lead_id OPERATOR(pg_catalog.=) ANY ($2)"
+	" ORDER BY lead_id FOR NO KEY UPDATE SKIP LOCKED",
+	2, {INT8OID, INT8ARRAYOID}
+};
+
 static CrmPlan update_scores = {
-	"WITH mine AS MATERIALIZED (SELECT s.lead_id FROM crm.lead_scores s"
-	" WHERE s.tenant_id OPERATOR(pg_catalog.=) $1"
-	" AND s.lead_id OPERATOR(pg_catalog.=) ANY ($5)"
-	" FOR NO KEY UPDATE SKIP LOCKED)"
-	" UPDATE crm.lead_scores s SET model = $2, model_version = $3, scored_at = $4,"
+	"UPDATE crm.lead_scores s SET model = $2, model_version = $3, scored_at = $4,"
 	" score = r.score, grade = r.grade, probability = r.probability,"
 	" expected_value = r.expected_value, priority_slope = r.slope,"
 	" priority_key = r.key, next_change_at = r.next_change_at, due_at = r.due_at,"
 	" agent_id = r.agent_id, state = r.state, line = r.line, factors = r.factors"
-	" FROM mine, " RESULT_ROWS
+	" FROM " RESULT_ROWS
 	" WHERE s.tenant_id OPERATOR(pg_catalog.=) $1"
-	" AND s.lead_id OPERATOR(pg_catalog.=) mine.lead_id"
-	" AND r.lead_id OPERATOR(pg_catalog.=) mine.lead_id"
+	" AND s.lead_id OPERATOR(pg_catalog.=) r.lead_id"
 	" AND s.changes OPERATOR(pg_catalog.=) r.changes",
 	18, {RESULT_ARGUMENTS}
 };
@@ -314,6 +318,46 @@ rescore_lead(const CrmLead *lead, void *arg)
 	MemoryContextSwitchTo(old);
 }
 
+/* Locks the rows to update, and drops those that another session has locked. */
+static void
+lock_updates(Rescore *rescore)
+{
+	Pending    *pending = &rescore->updates;
+	Datum		args[2];
+	SPITupleTable *table;
+	uint64		n;
+	uint64		next = 0;
+	int			kept = 0;
+	int			from;
+	int			i;
+
+	if (pending->n == 0)
+		return;
+	args[0] = Int64GetDatum(rescore->gather.tenant);
+	args[1] = PointerGetDatum(construct_array(pending->values[RESULT_LEAD], pending->n, INT8OID,
+											  sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+	n = crm_plan_execute(&lock_scores, args, NULL, false, 0);
+	table = SPI_tuptable;
+	/* both are in the order of leads */
+	for (from = 0; from < pending->n && next < n; from++)
+	{
+		bool		isnull;
+		Datum		lead = SPI_getbinval(table->vals[next], table->tupdesc, 1, &isnull);
+
+		if (DatumGetInt64(pending->values[RESULT_LEAD][from]) != DatumGetInt64(lead))
+			continue;
+		for (i = 0; i < RESULT_COLUMNS; i++)
+		{
+			pending->values[i][kept] = pending->values[i][from];
+			pending->nulls[i][kept] = pending->nulls[i][from];
+		}
+		kept++;
+		next++;
+	}
+	pending->n = kept;
+	SPI_freetuptable(table);
+}
+
 /* Writes what waits; returns how many rows it was. */
 static uint64
 write_results(Rescore *rescore, CrmPlan *plan, Pending *pending)
@@ -361,6 +405,7 @@ rescore_selection(Rescore *rescore, const CrmSelection *selection)
 	rescore->next_stored = 0;
 	rescore->scored += crm_gather_leads(&rescore->gather, selection);
 	SPI_freetuptable(rescore->stored);
+	lock_updates(rescore);
 	rescore->written += write_results(rescore, &update_scores, &rescore->updates);
 	rescore->written += write_results(rescore, &insert_scores, &rescore->inserts);
 	MemoryContextSwitchTo(old);
