@@ -99,3 +99,10 @@ CREATE FUNCTION crm.json_schema_errors(schema jsonb, resources jsonb DEFAULT '{}
   AS 'MODULE_PATHNAME', 'crm_json_schema_errors' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 5;
 COMMENT ON FUNCTION crm.json_schema_errors(jsonb, jsonb) IS
   'everything that is wrong with a schema itself, one row a problem: a JSON Pointer to it, error or warning (a name that is no keyword, perhaps misspelt), what is wrong, and a hint; no rows: it is a schema';
+
+CREATE FUNCTION crm.json_output(schema jsonb, document jsonb, format text DEFAULT 'basic', resources jsonb DEFAULT '{}',
+                                assert_format boolean DEFAULT true)
+  RETURNS jsonb
+  AS 'MODULE_PATHNAME', 'crm_json_output' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION crm.json_output(jsonb, jsonb, text, jsonb, boolean) IS
+  'the result in an output format of the JSON Schema specification: flag (valid or not), basic (a list of errors) or detailed (errors grouped as the schema is). Other arguments and errors as crm.json_is_valid';
