@@ -140,7 +140,7 @@ CREATE INDEX lead_document_changes_client_timeline_idx
 
 -- Used by: pipeline, stale_leads, the status counts of a board.
 CREATE INDEX leads_status_id_idx ON crm.leads (tenant_id, status_id, status_changed_at);
--- Used by: a line's leads of a month (docs/analysts.md).
+-- Used by: leads of a type in a month (docs/analysts.md).
 CREATE INDEX leads_insurance_type_id_idx ON crm.leads (tenant_id, insurance_type_id, received_at);
 -- Used by: funnel, cohort_conversion, source_roi, speed_to_lead over a span of time.
 CREATE INDEX leads_received_at_idx ON crm.leads (tenant_id, received_at);

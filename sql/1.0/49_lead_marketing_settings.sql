@@ -29,7 +29,7 @@ ALTER SEQUENCE crm.lead_marketing_settings_id_seq OWNED BY crm.lead_marketing_se
 -- Used by: the client's timeline; the foreign key, when a client is deleted.
 CREATE INDEX lead_marketing_settings_client_timeline_idx
   ON crm.lead_marketing_settings (client_id, tenant_id, last_touch_at DESC, id DESC);
--- Used by: overdue_follow_ups, the agenda.
+-- Used by: overdue_follow_ups.
 CREATE INDEX lead_marketing_settings_next_touch_at_idx ON crm.lead_marketing_settings (tenant_id, next_touch_at)
   WHERE next_touch_at IS NOT NULL;
 

@@ -189,6 +189,26 @@ FROM (
          coalesce(l.ai_next_action, 'suggested by ' || coalesce(l.ai_model, 'a model'))
   FROM crm.leads l JOIN crm.lead_statuses s ON s.id = l.status_id
   WHERE l.ai_next_action_at < now() AND s.category IN ('open', 'nurture')
+  UNION ALL
+  -- next_contact_at is kept from planned communications too: those are above
+  SELECT 'client', c.next_contact_at, c.tenant_id, NULL, c.id, c.owner_agent_id, 'contact the client'
+  FROM crm.clients c
+  WHERE c.next_contact_at < now()
+    AND NOT EXISTS (SELECT FROM crm.lead_communications m
+                    WHERE m.client_id = c.id AND m.tenant_id = c.tenant_id AND m.scheduled_at = c.next_contact_at)
+  UNION ALL
+  SELECT 'contact', p.next_contact_at, p.tenant_id, NULL, p.client_id, c.owner_agent_id, 'contact ' || p.name
+  FROM crm.contacts p
+  JOIN crm.clients c ON c.id = p.client_id AND c.tenant_id = p.tenant_id
+  WHERE p.next_contact_at < now()
+    AND NOT EXISTS (SELECT FROM crm.lead_communications m
+                    WHERE m.contact_id = p.id AND m.tenant_id = p.tenant_id AND m.scheduled_at = p.next_contact_at)
+  UNION ALL
+  SELECT 'marketing_touch', k.next_touch_at, k.tenant_id, l.id, l.client_id, l.assigned_agent_id, 'marketing touch'
+  FROM crm.lead_marketing_settings k
+  JOIN crm.leads l ON l.id = k.lead_id AND l.tenant_id = k.tenant_id
+  JOIN crm.lead_statuses s ON s.id = l.status_id
+  WHERE k.next_touch_at < now() AND NOT k.do_not_contact AND s.category IN ('open', 'nurture')
 ) AS d
 JOIN crm.clients c ON c.id = d.client_id AND c.tenant_id = d.tenant_id
 LEFT JOIN crm.agents a ON a.id = d.agent_id AND a.tenant_id = d.tenant_id
@@ -196,8 +216,11 @@ WHERE d.tenant_id = (SELECT crm.current_tenant())
 ORDER BY d.due_at, d.kind, d.lead_id;
 COMMENT ON VIEW crm.overdue_follow_ups IS
   'What should have happened by now: follow-ups of open and nurtured leads, planned communications that neither took '
-  'place nor have an outcome, and steps a model suggested; longest overdue first. Closed leads are left out.';
-COMMENT ON COLUMN crm.overdue_follow_ups.kind IS 'follow_up (leads.next_follow_up_at), communication or next_action';
+  'place nor have an outcome, steps a model suggested, clients and contacts to talk to, marketing touches; longest overdue '
+  'first. Closed leads are left out.';
+COMMENT ON COLUMN crm.overdue_follow_ups.kind IS
+  'follow_up (leads.next_follow_up_at), communication, next_action (ai_next_action_at), client or contact '
+  '(next_contact_at), marketing_touch (next_touch_at)';
 
 CREATE VIEW crm.x_date_calendar WITH (security_invoker = true) AS
 SELECT l.x_date, l.x_date - d.today AS days_left,

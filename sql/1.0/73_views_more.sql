@@ -118,7 +118,9 @@ BEGIN
   FROM (SELECT d AS weekday, h AS hour FROM generate_series(1, 7) AS d, generate_series(0, 23) AS h) AS w
   LEFT JOIN (
     SELECT extract(isodow FROM z.local_time)::int AS weekday, extract(hour FROM z.local_time)::int AS hour,
-           count(*) AS attempts, count(*) FILTER (WHERE y.counts_as_contact) AS answered
+           count(*) AS attempts,
+           count(*) FILTER (WHERE y.counts_as_contact
+             AND coalesce(m.outcome, '') NOT IN ('no_answer', 'left_message', 'voicemail', 'busy', 'wrong_number', 'failed')) AS answered
     FROM crm.lead_communications m
     JOIN crm.communication_types y ON y.id = m.communication_type_id AND y.channel = 'call'
     JOIN crm.tenants t ON t.id = m.tenant_id
@@ -134,8 +136,8 @@ END
 $$;
 COMMENT ON FUNCTION crm.contact_time_heatmap(date, date) IS
   'when people answer: outbound calls of a span by weekday (1 Monday to 7 Sunday) and hour where the client lives (the '
-  'address''s time zone, else the tenant''s), and how many reached somebody (their type counts as contact: a call does, a '
-  'voicemail does not). All 168 hours of a week have a row. smoothed_rate: the rate drawn towards that of the whole week as '
+  'address''s time zone, else the tenant''s), and how many reached somebody: their type counts as contact (a call does, a '
+  'voicemail does not), and the outcome is none of no_answer, left_message, voicemail, busy, wrong_number, failed. All 168 hours of a week have a row. smoothed_rate: the rate drawn towards that of the whole week as '
   'if by 10 calls more, since few calls say little; null without any call. Raises invalid_parameter_value for a span that '
   'ends before it begins';
 

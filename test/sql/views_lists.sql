@@ -51,6 +51,16 @@ SELECT kind, overdue_by, lead_id, client, agent, what FROM crm.overdue_follow_up
 -- A follow-up that only repeats a planned call is listed once.
 UPDATE crm.leads SET next_follow_up_at = now() - interval '1 day' WHERE id = 1002;
 SELECT kind, overdue_by, lead_id, what FROM crm.overdue_follow_ups WHERE lead_id = 1002;
+-- A client, a contact, a marketing touch; not the touch of one who asked for silence, nor what a planned call repeats.
+INSERT INTO crm.contacts (id, client_id, name, next_contact_at) VALUES
+  (1001, 1001, 'Jo', now() - interval '3 hours'), (1002, 1001, 'Mo', now() + interval '3 hours');
+UPDATE crm.clients SET next_contact_at = now() - interval '4 hours' WHERE id = 1001;
+INSERT INTO crm.lead_marketing_settings (id, lead_id, next_touch_at, do_not_contact) VALUES
+  (1001, 1001, now() - interval '5 hours', false), (1002, 1002, now() - interval '5 hours', true);
+SELECT kind, overdue_by, lead_id, client_id, what FROM crm.overdue_follow_ups WHERE kind IN ('client', 'contact', 'marketing_touch');
+UPDATE crm.clients SET next_contact_at = now() - interval '1 day' WHERE id = 1001;
+SELECT count(*) FROM crm.overdue_follow_ups WHERE kind = 'client';
+DELETE FROM crm.lead_marketing_settings;
 
 -- X-dates: today is the tenant's today, on both sides of the date line.
 UPDATE crm.tenants SET timezone = 'Pacific/Kiritimati' WHERE id = 1;

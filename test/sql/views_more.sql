@@ -62,9 +62,12 @@ INSERT INTO crm.lead_communications (id, client_id, communication_type_id, direc
 SELECT 2000 + n, 1001, CASE WHEN n <= 3 THEN 'call' ELSE 'voicemail' END, 'outbound', '2025-03-03 20:00+00' FROM generate_series(1, 4) AS n;
 INSERT INTO crm.lead_communications (id, client_id, communication_type_id, direction, occurred_at) VALUES
   (2005, 1002, 'voicemail', 'outbound', '2025-03-03 20:59+00'),          -- without an address: the tenant's time
+  (2008, 1002, 'call', 'outbound', '2025-03-03 20:59+00'),
   (2006, 1001, 'call', 'inbound', '2025-03-03 20:00+00'), (2007, 1001, 'email', 'outbound', '2025-03-03 20:00+00');
+UPDATE crm.lead_communications SET outcome = 'no_answer' WHERE id = 2008;
+UPDATE crm.lead_communications SET outcome = 'answered' WHERE id = 2001;
 SELECT count(*), sum(attempts) AS attempts FROM crm.contact_time_heatmap;
--- 3 of 4 and 0 of 1; overall 3 of 5: (3 + 10 * 0.6) / 14, (0 + 6) / 11, 6 / 10
+-- 3 of 4 and 0 of 2; overall 3 of 6: (3 + 10 * 0.5) / 14, (0 + 5) / 12, 5 / 10
 SELECT * FROM crm.contact_time_heatmap WHERE attempts > 0 OR (weekday = 7 AND hour = 0);
 SELECT * FROM crm.contact_time_chart;
 
