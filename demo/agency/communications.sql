@@ -75,6 +75,7 @@ FROM (SELECT e.*, CASE WHEN e.phase IN ('lost', 'lost_attempting') THEN 'lost:'
           WHERE t.phase = e.wanted AND (t.grp IS NULL OR t.grp = l.grp)
             AND NOT (l.grp = 'life' AND t.grp IS NULL
                      AND t.body ~ 'deductible|limit|declarations|cancel|claims|policy page|insured elsewhere|cards')
+            AND NOT (l.grp = 'life' AND t.phase = 'again_talk' AND t.body ~ 'address')
             AND NOT (l.type = 'condo' AND t.body ~ 'roof|panel|shed|storm|water under|wiring')
             AND NOT (l.firm IS NOT NULL AND t.grp IS NULL
                 AND t.body ~ 'at home|bank and took|my neighbor|my sister')

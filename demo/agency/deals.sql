@@ -128,8 +128,9 @@ WINDOW w AS (PARTITION BY m.id ORDER BY m.step);
 
 INSERT INTO crm.opportunity_stage_changes (opportunity_id, lead_id, client_id, from_stage_id, to_stage_id,
                                            changed_at, changed_by,
-                                           lost_reason_id, time_in_stage)
+                                           reason, lost_reason_id, time_in_stage)
 SELECT m.id, o.lead_id, o.client_id, m.from_stage, m.to_stage, m.at, g.role_name,
+       CASE WHEN m.from_stage = 'lost' THEN 'came back' END,
        CASE WHEN m.to_stage IN ('lost', 'renewal_lost') THEN coalesce(o.lost_reason_id, 'price') END,
        m.at - m.since
 FROM demo_deal_moves AS m JOIN crm.opportunities AS o ON o.id = m.id

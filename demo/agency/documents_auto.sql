@@ -38,14 +38,16 @@ WITH last_move AS (
 SELECT e.*,
        CASE WHEN NOT l.has_carrier OR NOT l.is_renewable OR NOT e.talked
          AND l.source_kind NOT IN ('aggregator', 'list') THEN NULL
-       WHEN e.category = 'open' THEN e.first_x_date
        ELSE (e.first_x_date + make_interval(years => greatest(0,
-             1 + extract(year FROM age(c.as_of, e.first_x_date))::int)
-               * (e.first_x_date <= c.as_of::date)::int))::date END AS x_date,
+               1 + extract(year FROM age(d.day,
+                     e.first_x_date))::int) * (e.first_x_date <= d.day)::int))::date END AS x_date,
        CASE WHEN l.has_carrier THEN l.premium END AS current_premium,
        CASE WHEN e.quoted_at IS NOT NULL THEN round(l.premium * CASE WHEN l.has_carrier THEN l.against
            ELSE 1 END) END AS quoted_premium
-FROM ends AS e JOIN demo_leads AS l USING (lead_id), demo_clock AS c;
+FROM ends AS e JOIN demo_leads AS l USING (lead_id), demo_clock AS c,
+     -- The policy they hold now ends once a year; while a lead is worked, it is the one it came with.
+     LATERAL (SELECT CASE e.category WHEN 'open' THEN e.changed_at::date - 40
+         ELSE c.as_of::date END) AS d (day);
 ALTER TABLE demo_ends ADD PRIMARY KEY (lead_id);
 
 CREATE TEMP TABLE demo_docs (lead_id bigint PRIMARY KEY, kind text, doc jsonb, item text,

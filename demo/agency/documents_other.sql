@@ -66,8 +66,9 @@ FROM demo_leads AS l JOIN demo_ends AS e USING (lead_id) JOIN demo_people AS p O
                        THEN pg_temp.pick('{Labrador,beagle,golden retriever,terrier mix}'::text[], 'breed'
                            || l.n) END AS dog,
                      l.source_kind = 'partner' AS closing,
-                     CASE WHEN l.source_kind = 'partner' THEN l.received_at::date + pg_temp.between(18, 40,
-                         'close' || l.n)
+                     CASE WHEN l.source_kind = 'partner'
+                       THEN pg_temp.office(l.received_at + make_interval(days => pg_temp.between(18, 40,
+                             'close' || l.n)), 'closing')::date
                      ELSE e.first_x_date END AS starts,
                      CASE l.type WHEN 'condo' THEN 'HO-6' WHEN 'dwelling_fire' THEN 'DP-3'
                        WHEN 'mobile_home' THEN 'MH'

@@ -12,21 +12,25 @@ CREATE FUNCTION pg_temp.between(low int, high int, words text) RETURNS int LANGU
   RETURN low + floor(pg_temp.chance(words) * (high - low + 1))::int;
 
 -- The next moment in office hours (Monday to Friday, 8:30 to 17:30) at or after a moment; keeps the order.
-CREATE FUNCTION pg_temp.office(at timestamptz, words text) RETURNS timestamptz LANGUAGE plpgsql STRICT AS $$
+-- What is not urgent (spread) need not happen first thing in the morning, nor on a Monday.
+CREATE FUNCTION pg_temp.office(at timestamptz, words text, spread boolean DEFAULT false) RETURNS timestamptz
+LANGUAGE plpgsql STRICT AS $$
 DECLARE
   day date := at::date;
-  spread interval := make_interval(mins => pg_temp.between(0, 40, words || '/office'));
 BEGIN
   IF at::time > time '17:30' THEN
     day := day + 1;
   END IF;
-  WHILE extract(isodow FROM day) > 5 LOOP
-    day := day + 1;
-  END LOOP;
-  IF day > at::date OR at::time < time '08:30' THEN
-    RETURN (day + time '08:30')::timestamptz + spread;
+  IF extract(isodow FROM day) > 5 THEN
+    day := day + 8 - extract(isodow FROM day)::int
+      + CASE WHEN spread THEN pg_temp.between(0, 3, words || '/day') ELSE 0 END;
   END IF;
-  RETURN at;
+  IF day = at::date AND at::time >= time '08:30' THEN
+    RETURN date_trunc('second', at);
+  END IF;
+  RETURN (day + time '08:30')::timestamptz
+    + make_interval(mins => pg_temp.between(0, CASE WHEN spread THEN 520 ELSE 40 END, words || '/office'),
+                    secs => pg_temp.between(0, 59, words || '/second'));
 END $$;
 
 -- A vehicle identification number whose check digit is right: eight characters of maker and model, the

@@ -36,8 +36,8 @@ SELECT l.lead_id, l.client_id, l.type, e.status_id, l.source_id, g.id,
              pg_temp.office(c.as_of + interval '60 days' * pg_temp.chance('later' || l.n), 'later' || l.n))
          WHEN e.category = 'open' AND e.status_id NOT IN ('new', 'assigned')
            AND pg_temp.chance('planned' || l.n) < 0.85
-           THEN date_trunc('hour', pg_temp.office(c.as_of + interval '9 days' * (pg_temp.chance('follow'
-                 || l.n) - 0.25),
+           THEN date_trunc('hour', pg_temp.office(c.as_of + interval '10 days' * (pg_temp.chance('follow'
+                 || l.n) - 0.4),
              'follow' || l.n)) + interval '30 minutes' * (l.n % 2)
        END,
        e.quoted_at, CASE e.category WHEN 'won' THEN e.changed_at END, CASE e.category
@@ -58,6 +58,8 @@ FROM demo_leads AS l JOIN demo_ends AS e USING (lead_id)
           WHEN 'commercial' THEN '{declined_by_carrier,coverage_gap}'::text[]
         ELSE '{driving_record,moved_out_of_area,declined_by_carrier}' END, 'why not' || l.n)
       WHEN e.status_id <> 'lost' THEN NULL
+      WHEN EXISTS (SELECT FROM demo_moves AS m WHERE m.lead_id = l.lead_id AND m.to_status = 'lost'
+                   AND m.from_status IN ('nurture', 'unreachable')) THEN 'no_response'
       WHEN NOT e.talked THEN pg_temp.pick('{bad_contact_data,no_response,bought_elsewhere}'::text[], 'lost'
           || l.n)
       WHEN EXISTS (SELECT FROM demo_moves AS m WHERE m.lead_id = l.lead_id AND m.from_status = 'application'

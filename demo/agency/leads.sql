@@ -120,7 +120,8 @@ SELECT nextval('crm.leads_id_seq') AS lead_id, t.n, t.k, t.again, t.client_id, t
          '{Stonewall Casualty,Ironbridge,Harvest National,First Guaranty,Meridian Commercial}'::text[]
        ELSE '{Evergreen Direct,Summit National,Liberty Oak,Old Trail Farmers,Northgate,SafeHarbor Direct,Crestline}' END,
          'carrier' || t.n) AS carrier,
-       t.grp <> 'life' AND pg_temp.chance('insured' || t.n)
+       t.grp <> 'life' AND NOT (t.grp = 'home' AND t.source_kind = 'partner')
+         AND pg_temp.chance('insured' || t.n)
          < CASE t.grp WHEN 'renters' THEN 0.35 WHEN 'umbrella' THEN 0.3 ELSE 0.82 END AS has_carrier,
        round((t.low + (t.high - t.low) * power(pg_temp.chance('premium' || t.n), 1.4))::numeric) AS premium,
        0.80 + 0.30 * pg_temp.chance('against' || t.n)::numeric AS against,

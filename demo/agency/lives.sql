@@ -32,9 +32,12 @@ BEGIN
       WHEN early < 0.42 THEN start || work || '{deciding,application,lost}'::text[]
       ELSE start || work || decide || 'lost'::text END
     WHEN 'waiting_x_date' THEN start || CASE WHEN early < 0.4 THEN work ELSE '{}' END
-      || 'waiting_x_date'::text
+      || '{waiting_x_date,attempting,contacted,quoted}'::text[]
+      || CASE WHEN pg_temp.chance('again' || l.n) < 0.5 THEN 'bound'::text ELSE 'lost' END
     WHEN 'nurture' THEN start || CASE WHEN early < 0.25 THEN work ELSE '{}' END || 'nurture'::text
-    WHEN 'unreachable' THEN '{assigned,attempting,unreachable}'
+      || CASE WHEN pg_temp.chance('wakes' || l.n) < 0.35 THEN '{contacted,quoted,bound}'::text[]
+        ELSE '{lost}' END
+    WHEN 'unreachable' THEN '{assigned,attempting,unreachable,lost}'
     WHEN 'unqualified' THEN start || CASE WHEN early < 0.5 THEN '{gathering_info}'::text[] ELSE '{}' END
       || 'unqualified'::text
     WHEN 'duplicate' THEN '{duplicate}'
@@ -63,8 +66,11 @@ CREATE FUNCTION pg_temp.stay(status text, l demo_leads) RETURNS interval LANGUAG
       WHEN 'application' THEN interval '11 days'
       WHEN 'underwriting' THEN interval '26 days'
       WHEN 'lost' THEN interval '100 days'
+      WHEN 'nurture' THEN interval '180 days'
+      WHEN 'unreachable' THEN interval '120 days'
       ELSE interval '10 days' END
-  + interval '1 minute';
+  + CASE status WHEN 'nurture' THEN interval '80 days' WHEN 'unreachable' THEN interval '45 days'
+    ELSE interval '1 minute' END;
 
 -- Why a move was made, where the move must say so.
 CREATE FUNCTION pg_temp.why(from_status text, to_status text,
@@ -92,9 +98,11 @@ DECLARE
   next_at timestamptz;
   t timestamptz;
   tries int;
+  rested boolean;
 BEGIN
   FOR l IN SELECT * FROM demo_leads ORDER BY lead_id LOOP
     from_status := 'new';
+    rested := false;
     at := l.received_at;
     path := pg_temp.path(l);
     IF l.source_kind <> 'list' THEN
@@ -102,7 +110,14 @@ BEGIN
     END IF;
     FOR step IN 1..cardinality(path) + 1 LOOP
       to_status := path[step];
-      next_at := date_trunc('second', pg_temp.office(at + pg_temp.stay(from_status, l), l.n || '/' || step));
+      -- Who waits for the renewal is called 45 days before the next one, a business 90.
+      next_at := pg_temp.office(
+        CASE WHEN from_status = 'waiting_x_date'
+          THEN (l.received_at::date + l.x_days + 365 - CASE l.line WHEN 'commercial' THEN 90
+              ELSE 45 END)::timestamptz
+        ELSE at + pg_temp.stay(from_status, l) END,
+        l.n || '/' || step, from_status NOT IN ('new', 'assigned'));
+      rested := rested OR from_status IN ('nurture', 'waiting_x_date', 'unreachable');
       -- What happens while the lead rests in from_status.
       IF from_status = 'attempting' THEN
         t := at;
@@ -110,20 +125,20 @@ BEGIN
         WHILE t < least(coalesce(next_at, until), until) AND tries < 8 LOOP
           INSERT INTO demo_events VALUES (l.lead_id,
             CASE tries % 4 WHEN 0 THEN 'try_voicemail' WHEN 1 THEN 'try_sms' WHEN 2 THEN 'try_email'
-              ELSE 'try_call' END, t, tries);
+              ELSE 'try_call' END, t, tries + CASE WHEN rested THEN 8 ELSE 0 END);
           tries := tries + 1;
           t := CASE tries WHEN 1 THEN t + interval '3 minutes'
-               ELSE pg_temp.office(t + interval '20 hours' * (1 + pg_temp.chance('try' || l.n || tries)), l.n
-                   || 'try' || tries) END;
+               ELSE pg_temp.office(t + interval '20 hours' * (1 + pg_temp.chance('try' || l.n || tries)),
+                                   l.n || 'try' || tries, true) END;
         END LOOP;
       ELSIF from_status = 'quoted' THEN
-        t := pg_temp.office(at + interval '44 hours', l.n || 'check');
+        t := pg_temp.office(at + interval '44 hours', l.n || 'check', true);
         IF t < least(next_at, until) THEN
-          INSERT INTO demo_events VALUES (l.lead_id, 'check_in', t, 0);
+          INSERT INTO demo_events VALUES (l.lead_id, 'check_in', t, rested::int);
         END IF;
-        t := pg_temp.office(at + interval '7 days', l.n || 'check2');
+        t := pg_temp.office(at + interval '7 days', l.n || 'check2', true);
         IF t < least(next_at, until) THEN
-          INSERT INTO demo_events VALUES (l.lead_id, 'check_again', t, 0);
+          INSERT INTO demo_events VALUES (l.lead_id, 'check_again', t, rested::int);
         END IF;
       END IF;
       EXIT WHEN to_status IS NULL OR next_at >= until;
@@ -133,10 +148,11 @@ BEGIN
       INSERT INTO demo_moves VALUES (l.lead_id, step, from_status, to_status, next_at,
              pg_temp.why(from_status, to_status, l));
       INSERT INTO demo_events
-      SELECT l.lead_id, e.phase, e.at, 0
+      SELECT l.lead_id, e.phase, e.at, rested::int
       FROM (VALUES
-        ('contacted', CASE WHEN from_status = 'attempting'
-            AND pg_temp.chance('back' || l.n) < 0.4 THEN 'called_back'
+        ('contacted', CASE WHEN rested THEN 'again_talk'
+                      WHEN from_status = 'attempting'
+                        AND pg_temp.chance('back' || l.n) < 0.4 THEN 'called_back'
                       WHEN from_status = 'lost' THEN 'came_back' ELSE 'first_talk' END, next_at),
         ('gathering_info', 'ask_info', next_at + interval '25 minutes'),
         ('quoting', 'give_info', next_at - interval '12 minutes'),
@@ -151,7 +167,8 @@ BEGIN
         ('bound', CASE WHEN from_status IN ('quoted', 'deciding') THEN 'yes' END,
             next_at - interval '15 minutes'),
         ('bound', 'welcome', next_at + interval '65 minutes'),
-        ('lost', CASE WHEN from_status = 'attempting' THEN 'lost_attempting' ELSE 'lost' END, next_at),
+        ('lost', CASE WHEN from_status = 'attempting' THEN 'lost_attempting'
+                 WHEN from_status NOT IN ('nurture', 'unreachable') THEN 'lost' END, next_at),
         ('waiting_x_date', 'wait', next_at), ('nurture', 'nurture', next_at),
         ('unreachable', 'last_try', next_at),
         ('unqualified', 'unqualified', next_at), ('do_not_contact', 'stop', next_at),

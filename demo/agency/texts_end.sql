@@ -107,6 +107,14 @@ I asked all carriers we have and cannot offer you something good this time. I wo
 
 {agentfull}$$, 'sent', NULL),
 ('unqualified', NULL, 'call', 'outbound', NULL, $$Told {first} that none of our markets takes it as it is, and what would have to change. Took it well.$$, 'answered', -0.2),
+('again_talk', NULL, 'call', 'outbound', NULL, $$Called ahead of the renewal as agreed last time. Remembered me. The offer from {carrier} is not there yet, wants our number beside it.$$, 'answered', 0.3),
+('again_talk', NULL, 'call', 'outbound', NULL, $$As promised, called before {xdate}. {carrier} has announced an increase, so this time the door is open.$$, 'answered', 0.4),
+('again_talk', NULL, 'call', 'outbound', NULL, $$Talked again after some months. Things have calmed down, now there is time for it. Same facts as last time, one change of address.$$, 'answered', 0.3),
+('again_talk', NULL, 'call', 'inbound', NULL, $$Called back on the reminder. Wants it done before {xdate} and would rather not fill in everything again: did not have to.$$, 'answered', 0.4),
+('again_talk', 'life', 'call', 'outbound', NULL, $$Talked again after some months. The new job is settled, so the budget is clear. Health unchanged, confirmed by phone.$$, 'answered', 0.4),
+('again_talk', 'commercial', 'call', 'outbound', NULL, $$Called 90 days out as agreed. The rate agreement ends, wants a full proposal this time; loss runs are ordered.$$, 'answered', 0.4),
+('again_talk', 'auto', 'call', 'outbound', NULL, $$Called before the renewal. Same cars, a year older, which helps. Wants it settled in one call this time.$$, 'answered', 0.4),
+('again_talk', 'home', 'call', 'outbound', NULL, $$Called before the renewal as noted. Escrow went up again, so very interested. Nothing changed at the house.$$, 'answered', 0.4),
 ('came_back', NULL, 'call', 'inbound', NULL, $$Called us again: the cheaper policy was re-rated after an inspection and costs more than our quote did. Wants ours after all if it still stands.$$, 'answered', 0.4),
 ('came_back', NULL, 'email', 'inbound', 'Are you still there?', $$Hi {agent}, I went with someone else a while ago and it did not work out. Could you run the {line} quote again for me?
 
