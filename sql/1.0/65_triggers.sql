@@ -46,9 +46,8 @@ CREATE TRIGGER check_status BEFORE UPDATE ON crm.leads FOR EACH ROW
   WHEN (OLD.status_id IS DISTINCT FROM NEW.status_id
     OR OLD.lost_reason_id IS DISTINCT FROM NEW.lost_reason_id OR OLD.lost_note IS DISTINCT FROM NEW.lost_note)
   EXECUTE FUNCTION crm.check_lead_status();
--- A renamed status changes status_id too, but not the time of the move.
 CREATE TRIGGER record_status AFTER UPDATE ON crm.leads FOR EACH ROW
-  WHEN (OLD.status_id IS DISTINCT FROM NEW.status_id AND OLD.status_changed_at <> NEW.status_changed_at)
+  WHEN (OLD.status_id IS DISTINCT FROM NEW.status_id)
   EXECUTE FUNCTION crm.record_lead_status();
 
 CREATE FUNCTION crm.check_transition() RETURNS trigger
@@ -76,7 +75,7 @@ CREATE TRIGGER check_stage BEFORE UPDATE ON crm.opportunities FOR EACH ROW
   WHEN (OLD.stage_id IS DISTINCT FROM NEW.stage_id OR OLD.lost_reason_id IS DISTINCT FROM NEW.lost_reason_id)
   EXECUTE FUNCTION crm.check_opportunity_stage();
 CREATE TRIGGER record_stage AFTER UPDATE ON crm.opportunities FOR EACH ROW
-  WHEN (OLD.stage_id IS DISTINCT FROM NEW.stage_id AND OLD.stage_changed_at <> NEW.stage_changed_at)
+  WHEN (OLD.stage_id IS DISTINCT FROM NEW.stage_id)
   EXECUTE FUNCTION crm.record_opportunity_stage();
 
 -- Contact times of leads, clients and contacts.

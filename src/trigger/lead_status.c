@@ -56,6 +56,11 @@ static CrmPlan list_statuses = {
 	0, {0}
 };
 
+static CrmPlan status_exists = {
+	"SELECT 1 FROM crm.lead_statuses WHERE id OPERATOR(pg_catalog.=) $1",
+	1, {TEXTOID}
+};
+
 static CrmPlan append_history = {
 	"INSERT INTO crm.lead_status_changes (tenant_id, lead_id, client_id,"
 	" from_status_id, to_status_id, changed_at, reason, time_in_status,"
@@ -274,7 +279,9 @@ crm_record_lead_status(PG_FUNCTION_ARGS)
 					CRM_TRIGGER_AFTER | CRM_TRIGGER_UPDATE, &row);
 
 	crm_spi_connect();
-	crm_move_record(&lead_move, &row, &append_history, history_reason(&row));
+	if (crm_move_was_checked(&lead_move, &row, &status_exists))
+		crm_move_record(&lead_move, &row, &append_history,
+						history_reason(&row));
 	crm_spi_finish();
 	return PointerGetDatum(NULL);
 }

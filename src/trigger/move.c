@@ -208,6 +208,35 @@ crm_move_check_lost_note(const CrmTriggerRow *row, const char *note_column)
 }
 
 /*
+ * After the update: did the row pass the check before it, which dates each
+ * move?  False for a rename, which is no move: the old place is gone.  Throws
+ * if the place was changed behind the check's back.
+ */
+bool
+crm_move_was_checked(const CrmMoveKind *kind, const CrmTriggerRow *row,
+					 CrmPlan *exists)
+{
+	Datum		values[1];
+	bool		isnull;
+
+	if (crm_row_changed(row, kind->changed_column))
+		return true;
+	values[0] = crm_row_old(row, kind->place_column, &isnull);
+	/* Not read-only: the rename's own snapshot still shows the old name. */
+	if (crm_plan_execute(exists, values, NULL, false, 1) == 0)
+		return false;
+	ereport(ERROR,
+			(errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
+			 errmsg("\"%s\" of %s " INT64_FORMAT " was changed after the move was checked",
+					kind->place_column, kind->thing, crm_move_id(row)),
+			 errdetail("A trigger that fires later has changed it to \"%s\".",
+					   crm_row_new_text(row, kind->place_column)),
+			 errhint("BEFORE triggers fire in the order of their names: give that one a name before \"check_%s\".",
+					 kind->place),
+			 errtablecol(row->table, crm_row_column(row, kind->place_column))));
+}
+
+/*
  * Appends the move to its history.
  *
  * $1 tenant, $2 row, $3 client, $4 from, $5 to, $6 at, $7 reason, $8 time in

@@ -42,6 +42,8 @@ extern void crm_move_stamp(CrmTriggerRow *row, const char *column,
 extern void crm_move_clear(CrmTriggerRow *row, const char *column);
 extern void crm_move_check_lost_note(const CrmTriggerRow *row,
 									 const char *note_column);
+extern bool crm_move_was_checked(const CrmMoveKind *kind,
+								 const CrmTriggerRow *row, CrmPlan *exists);
 extern void crm_move_record(const CrmMoveKind *kind, const CrmTriggerRow *row,
 							CrmPlan *insert, const char *reason);
 

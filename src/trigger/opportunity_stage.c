@@ -50,6 +50,11 @@ static CrmPlan list_stages = {
 	0, {0}
 };
 
+static CrmPlan stage_exists = {
+	"SELECT 1 FROM crm.opportunity_stages WHERE id OPERATOR(pg_catalog.=) $1",
+	1, {TEXTOID}
+};
+
 static CrmPlan append_history = {
 	"INSERT INTO crm.opportunity_stage_changes (tenant_id, opportunity_id,"
 	" client_id, from_stage_id, to_stage_id, changed_at, reason, time_in_stage,"
@@ -185,8 +190,9 @@ crm_record_opportunity_stage(PG_FUNCTION_ARGS)
 					CRM_TRIGGER_AFTER | CRM_TRIGGER_UPDATE, &row);
 
 	crm_spi_connect();
-	crm_move_record(&opportunity_move, &row, &append_history,
-					crm_row_new_text(&row, "stage_reason"));
+	if (crm_move_was_checked(&opportunity_move, &row, &stage_exists))
+		crm_move_record(&opportunity_move, &row, &append_history,
+						crm_row_new_text(&row, "stage_reason"));
 	crm_spi_finish();
 	return PointerGetDatum(NULL);
 }

@@ -116,6 +116,15 @@ UPDATE crm.lead_statuses SET id = 't_conversation' WHERE id = 't_talk';
 SELECT status_id FROM crm.leads WHERE id = 1000;
 SELECT count(*) AS moves, count(*) FILTER (WHERE 't_conversation' IN (from_status_id, to_status_id)) AS renamed FROM history;
 
+-- A trigger of one's own that moves leads must fire before the check, or is found out.
+CREATE FUNCTION pg_temp.to_lost() RETURNS trigger LANGUAGE plpgsql AS
+  'BEGIN NEW.status_id := ''t_lost''; NEW.lost_reason_id := ''t_price''; NEW.lost_note := ''gone''; RETURN NEW; END';
+CREATE TRIGGER zz_late BEFORE UPDATE OF target_premium ON crm.leads FOR EACH ROW EXECUTE FUNCTION pg_temp.to_lost();
+UPDATE crm.leads SET target_premium = 1 WHERE id = 1002;
+ALTER TRIGGER zz_late ON crm.leads RENAME TO aa_early;
+UPDATE crm.leads SET target_premium = 1 WHERE id = 1002;
+SELECT from_status_id, to_status_id, reason FROM crm.lead_status_changes WHERE lead_id = 1002 ORDER BY changed_at DESC LIMIT 1;
+
 -- A lead can be inserted in any status, without history; the foreign keys see to the rest.
 INSERT INTO crm.leads (id, client_id, insurance_type_id, status_id) VALUES (1003, 1000, 'auto', 't_won');
 SELECT count(*) FROM crm.lead_status_changes WHERE lead_id = 1003;
