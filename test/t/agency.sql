@@ -49,8 +49,9 @@ INSERT INTO crm.tenant_members (tenant_id, role_name) VALUES (1, 'regress_crm_cl
 SELECT crm.grant_access('regress_crm_clerk', 'agent', 1);
 GRANT SELECT ON crm.clients TO regress_crm_other;
 
--- A schema version of our own, and a draft with upgrade steps.
-SELECT crm.publish_json_schema('auto', '{"type": "object", "required": ["vehicles"]}', note => 'ours');
+-- A schema version of our own, and a draft, both with upgrade steps.
+SELECT crm.publish_json_schema('auto', '{"type": "object", "required": ["vehicles"]}',
+                               '[{"op": "default", "path": "/vehicles", "value": []}]', 'ours');
 INSERT INTO crm.json_schemas (kind, version, status, schema, upgrade)
 VALUES ('boat', 1, 'draft', '{"type": "object"}', '[{"op": "default", "path": "/hulls", "value": []}]');
 UPDATE crm.json_schemas SET status = 'deprecated' WHERE kind = 'life' AND version = 1;
