@@ -46,7 +46,7 @@ INSERT INTO arguments VALUES
 CREATE TEMPORARY TABLE statements (n int, call text, outcome text, hostile_outcome text);
 -- Functions and views, as they stand in the catalog.
 INSERT INTO statements (n, call)
-SELECT 1, format('SELECT count(*) FROM crm.%I(%s)', p.proname,
+SELECT 1, format('%s crm.%I(%s)', CASE p.prokind WHEN 'p' THEN 'CALL' ELSE 'SELECT count(*) FROM' END, p.proname,
          (SELECT string_agg(format('CAST(%s AS %s)', coalesce(v.value, 'NULL'), CASE WHEN t.typnamespace = 'pg_catalog'::regnamespace
                                      THEN 'pg_catalog.' || quote_ident(t.typname) ELSE t.oid::regtype::text END), ', ' ORDER BY a.n)
           FROM unnest(p.proargnames[1:p.pronargs], p.proargtypes::oid[]) WITH ORDINALITY AS a (name, type, n)

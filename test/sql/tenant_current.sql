@@ -67,6 +67,16 @@ SET LOCAL ROLE regress_crm_free;
 SELECT crm.current_tenant(), crm.may_act_for(1) AS first, crm.may_act_for(NULL) AS any;
 RESET ROLE;
 
+-- A superuser is a member of what it was granted, no more.
+CREATE ROLE regress_crm_super SUPERUSER;
+SET LOCAL ROLE regress_crm_super;
+SELECT crm.may_act_for(1002) AS second, crm.may_act_for(NULL) AS any;
+RESET ROLE;
+GRANT regress_crm_group TO regress_crm_super;
+SET LOCAL ROLE regress_crm_super;
+SELECT crm.current_tenant(), crm.may_act_for(1002) AS second, crm.may_act_for(NULL) AS any;
+RESET ROLE;
+
 -- The one who logged in stays bound, whatever role it takes on, and in functions of others.
 CREATE FUNCTION pg_temp.of_owner() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT crm.current_tenant()';
 GRANT regress_crm_free TO regress_crm_bound;
