@@ -175,8 +175,8 @@ has_space(const char *text, int len)
 }
 
 /* The text as it stands in prompts; palloc'd, its length in *len. */
-static char *
-clean_string(CrmCleaner *cleaner, const char *text, int *len, bool untrusted)
+char *
+crm_clean_string(CrmCleaner *cleaner, const char *text, int *len, bool untrusted)
 {
 	StringInfoData cleaned;
 	StringInfoData out;
@@ -306,8 +306,8 @@ push_json(CrmCleaner *cleaner, JsonbParseState **state,
 		case CRM_JSON_STRING:
 			{
 				int			len = json->len;
-				char	   *text = clean_string(cleaner, json->data, &len,
-												untrusted);
+				char	   *text = crm_clean_string(cleaner, json->data, &len,
+													untrusted);
 
 				set_string(&value, text, len);
 				break;

@@ -21,6 +21,8 @@ typedef struct CrmCleaner
 
 extern char *crm_fence_nonce(int64 tenant, int64 lead, int64 as_of);
 extern void crm_clean_text(StringInfo out, const char *text, int len);
+extern char *crm_clean_string(CrmCleaner *cleaner, const char *text, int *len,
+							  bool untrusted);
 extern Jsonb *crm_clean_jsonb(CrmCleaner *cleaner, Jsonb *jsonb,
 							  bool untrusted);
 

@@ -247,6 +247,32 @@ crm_context_build(const CrmContext *context, int events, int notes,
 	return crm_build_finish_object(&state);
 }
 
+/* An event as JSON, cleaned. */
+static Jsonb *
+clean_event(CrmCleaner *cleaner, const CrmItem *item)
+{
+	CrmJsonBuild build = NULL;
+	int			i;
+
+	crm_build_begin_object(&build, NULL);
+	for (i = 0; i < CRM_EVENT_FIELDS; i++)
+	{
+		const CrmField *field = &item->field[i];
+		char	   *text = field->text;
+		int			len;
+
+		if (text == NULL)
+			continue;
+		len = strlen(text);
+		if (field->free)
+			text = crm_clean_string(cleaner, text, &len, true);
+		crm_build_bytes(&build, field->key, text, len);
+	}
+	if (item->minutes > 0)
+		crm_build_int(&build, "minutes", item->minutes);
+	return crm_build_finish_object(&build);
+}
+
 /* Cleans sections and documents in place; lists only if asked. */
 static void
 clean_facts(CrmFacts *facts, CrmCleaner *cleaner, bool lists)
@@ -270,7 +296,7 @@ clean_facts(CrmFacts *facts, CrmCleaner *cleaner, bool lists)
 			crm_clean_jsonb(cleaner, facts->notes.item[i].json, true);
 	for (i = 0; i < facts->timeline.count; i++)
 		facts->timeline.item[i].json =
-			crm_clean_jsonb(cleaner, facts->timeline.item[i].json, true);
+			clean_event(cleaner, &facts->timeline.item[i]);
 }
 
 /* Tells whose template an error is about. */
@@ -370,7 +396,7 @@ crm_count_items(CrmItems *items)
 int
 crm_event_window(const CrmPromptOptions *options, int budget)
 {
-	int			window = Min(Max(budget / 30, 20), 5000);
+	int			window = Min(Max(budget / 36, 20), 5000);
 
 	if (options->max_events >= 0)
 		window = Min(window, options->max_events);

@@ -43,12 +43,24 @@ typedef enum CrmSection
 #define CRM_SECTION_BIT(section) (1U << (section))
 #define CRM_DOCUMENTS 6
 
+#define CRM_EVENT_FIELDS 11
+
+/* A member of an event. */
+typedef struct CrmField
+{
+	const char *key;
+	char	   *text;			/* NULL: not there */
+	bool		free;			/* somebody typed it */
+} CrmField;
+
 /* An event or a note. */
 typedef struct CrmItem
 {
 	char	   *id;				/* communication:42 */
 	char	   *date;			/* 2026-01-31, in the context's time zone */
-	Jsonb	   *json;
+	CrmField   *field;			/* of an event, until it is cleaned */
+	int			minutes;		/* it took; 0: not known */
+	Jsonb	   *json;			/* of an event only once it is cleaned */
 	int			tokens;			/* of json as text; set by crm_count_items */
 } CrmItem;
 

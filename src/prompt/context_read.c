@@ -88,33 +88,6 @@ row_int64(const Row *row, int column)
 	return isnull ? 0 : DatumGetInt64(value);
 }
 
-/*
- * The time zone of a context: the option's, else the agency's, else UTC (an
- * agency that the session may not see has no leads for it either).
- */
-static char *
-read_time_zone(int64 tenant, const CrmPromptOptions *options,
-					char **agency)
-{
-	MemoryContext out = CurrentMemoryContext;
-	Datum		values[1] = {Int64GetDatum(tenant)};
-	char	   *time_zone = NULL;
-	Row			row;
-
-	*agency = NULL;
-	crm_spi_connect();
-	if (crm_plan_execute(&crm_context_plan_tenant, values, NULL, true, 1) > 0)
-	{
-		first_row(&row, out);
-		time_zone = row_text(&row, 1);
-		*agency = row_text(&row, 2);
-	}
-	crm_spi_finish();
-	if (options->time_zone)
-		return pstrdup(options->time_zone);
-	return time_zone ? time_zone : pstrdup("UTC");
-}
-
 /* 2026-01-31, whatever DateStyle says. */
 static char *
 date_text(DateADT date)
@@ -143,6 +116,33 @@ time_text(TimestampTz time)
 				 errmsg("as_of is out of range")));
 	EncodeDateTime(&tm, 0, true, tz, NULL, USE_XSD_DATES, buf);
 	return pstrdup(buf);
+}
+
+/*
+ * The time zone of a context: the option's, else the agency's, else UTC (an
+ * agency that the session may not see has no leads for it either).
+ */
+static char *
+read_time_zone(int64 tenant, const CrmPromptOptions *options,
+					char **agency)
+{
+	MemoryContext out = CurrentMemoryContext;
+	Datum		values[1] = {Int64GetDatum(tenant)};
+	char	   *time_zone = NULL;
+	Row			row;
+
+	*agency = NULL;
+	crm_spi_connect();
+	if (crm_plan_execute(&crm_context_plan_tenant, values, NULL, true, 1) > 0)
+	{
+		first_row(&row, out);
+		time_zone = row_text(&row, 1);
+		*agency = row_text(&row, 2);
+	}
+	crm_spi_finish();
+	if (options->time_zone)
+		return pstrdup(options->time_zone);
+	return time_zone ? time_zone : pstrdup("UTC");
 }
 
 /* For a lead that does not exist, or is another tenant's: the same to all. */
@@ -248,13 +248,77 @@ read_score(CrmFacts *facts, MemoryContext out)
 	facts->section[CRM_SECTION_SCORE] = row_jsonb(&row, 1);
 }
 
+/* The columns of crm_context_plan_events, from 1. */
+enum event_column
+{
+	EVENT_ID = 1,
+	EVENT_AT,
+	EVENT_KIND,
+	EVENT_TITLE,
+	EVENT_CHANNEL,
+	EVENT_DIRECTION,
+	EVENT_WHO,
+	EVENT_SUBJECT,
+	EVENT_BODY,
+	EVENT_OUTCOME,
+	EVENT_MINUTES
+};
+
+/* One event: its texts, and its time in the three forms templates use. */
+static void
+read_event(CrmItem *item, const Row *row)
+{
+	static const struct
+	{
+		const char *key;
+		int			column;
+		bool		free;
+	}			columns[] =
+	{
+		{"kind", EVENT_KIND, false}, {"title", EVENT_TITLE, true},
+		{"channel", EVENT_CHANNEL, false}, {"direction", EVENT_DIRECTION, false},
+		{"who", EVENT_WHO, true}, {"subject", EVENT_SUBJECT, true},
+		{"body", EVENT_BODY, true}, {"outcome", EVENT_OUTCOME, true}
+	};
+	MemoryContext old = MemoryContextSwitchTo(row->out);
+	CrmField   *field = palloc(CRM_EVENT_FIELDS * sizeof(CrmField));
+	bool		isnull;
+	Datum		value;
+	char	   *at;
+	int			i;
+
+	item->id = row_text(row, EVENT_ID);
+	value = SPI_getbinval(row->tuple, row->desc, EVENT_AT, &isnull);
+	at = time_text(DatumGetTimestampTz(value));
+	item->date = pnstrdup(at, 10);
+	item->field = field;
+	*field++ = (CrmField) {"at", at, false};
+	*field++ = (CrmField) {"date", item->date, false};
+	*field++ = (CrmField) {"time", pnstrdup(at + 11, 5), false};
+	for (i = 0; i < lengthof(columns); i++)
+		*field++ = (CrmField) {columns[i].key,
+			row_text(row, columns[i].column), columns[i].free};
+	value = SPI_getbinval(row->tuple, row->desc, EVENT_MINUTES, &isnull);
+	item->minutes = isnull ? 0 : DatumGetInt32(value);
+	MemoryContextSwitchTo(old);
+}
+
+static void
+read_note(CrmItem *item, const Row *row)
+{
+	item->id = row_text(row, 1);
+	item->date = row_text(row, 2);
+	item->json = row_jsonb(row, 3);
+}
+
 /*
  * The newest "window" of a list, and a count of the rest; "count" is asked
  * only when there may be a rest.
  */
 static void
 read_items(CrmFacts *facts, CrmItems *items, CrmPlan *newest, CrmPlan *count,
-		   int window, MemoryContext out)
+		   void (*read_item) (CrmItem *, const Row *), int window,
+		   MemoryContext out)
 {
 	Datum		values[4];
 	uint64		n;
@@ -273,9 +337,7 @@ read_items(CrmFacts *facts, CrmItems *items, CrmPlan *newest, CrmPlan *count,
 	for (i = 0; i < n; i++)
 	{
 		row.tuple = SPI_tuptable->vals[i];
-		items->item[i].id = row_text(&row, 1);
-		items->item[i].date = row_text(&row, 2);
-		items->item[i].json = row_jsonb(&row, 3);
+		read_item(&items->item[i], &row);
 	}
 	SPI_freetuptable(SPI_tuptable);
 	if (n < (uint64) window)
@@ -353,10 +415,10 @@ crm_facts_read(int64 lead, int64 tenant, bool have_tenant, TimestampTz as_of,
 	read_lists(facts, client, out);
 	if (sections & CRM_SECTION_BIT(CRM_SECTION_NOTES))
 		read_items(facts, &facts->notes, &crm_context_plan_notes,
-				   &crm_context_plan_note_count, window, out);
+				   &crm_context_plan_note_count, read_note, window, out);
 	if (sections & CRM_SECTION_BIT(CRM_SECTION_TIMELINE))
 		read_items(facts, &facts->timeline, &crm_context_plan_events,
-				   &crm_context_plan_event_count, window, out);
+				   &crm_context_plan_event_count, read_event, window, out);
 	if (sections & CRM_SECTION_BIT(CRM_SECTION_SCORE))
 		read_score(facts, out);
 	crm_spi_finish();

@@ -436,8 +436,9 @@ add_list_steps(Fitting *fitting, StepKind kind, const CrmItems *items,
 		step->kind = kind;
 		step->priority = priority;
 		step->order = fitting->nsteps++;
-		/* a guess to start from: a line takes about half its JSON's bytes */
-		step->tokens = VARSIZE(items->item[i].json) / 8;
+		/* a guess to start from: their section's share */
+		step->tokens = section ? Max(section->tokens / items->count, 1)
+			: VARSIZE(items->item[i].json) / 8;
 	}
 }
 
@@ -509,7 +510,7 @@ fewest_steps(Fitting *fitting)
 	/* start where the estimates say, then close in from both sides */
 	while (guess < fitting->nsteps && saved < excess)
 		saved += fitting->step[guess++].tokens;
-	stride = Max(2, guess / 16);
+	stride = Max(2, guess / 32);
 	while (high - low > 1)
 	{
 		if (guess <= low || guess >= high)
