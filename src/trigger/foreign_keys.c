@@ -26,7 +26,7 @@
 #include "utils/relcache.h"
 #include "utils/syscache.h"
 
-#include "common/compat.h"
+#include "common/error.h"
 #include "common/spi.h"
 #include "trigger/trigger_row.h"
 
@@ -35,6 +35,7 @@ PG_FUNCTION_INFO_V1(crm_explain_foreign_keys);
 /* Rows of a statement that are looked at, and lookup keys a hint lists. */
 #define MAX_ROWS 100
 #define MAX_LISTED 20
+#define MAX_READ 1000
 
 /* What a statement's calls share. */
 typedef struct Statement
@@ -105,41 +106,58 @@ find_question(const ForeignKeyCacheInfo *key, const CrmTriggerRow *row)
 	return plan;
 }
 
-/* What there is instead: of a lookup its keys, of a tenant's table whose. */
+/* What a lookup has instead of the value: the nearest, and the first ones. */
 static char *
-find_hint(const ForeignKeyCacheInfo *key, const CrmTriggerRow *row)
+list_lookup(const char *table, const char *value)
 {
-	const char *table = get_rel_name(key->confrelid);
-	StringInfoData hint;
 	StringInfoData sql;
-	uint64		i;
-	bool		isnull;
-
-	initStringInfo(&hint);
-	if (key->nkeys > 1)
-	{
-		appendStringInfo(&hint, "A row refers to rows of its own tenant only; its tenant is " INT64_FORMAT ".",
-						 DatumGetInt64(crm_row_new(row, "tenant_id", &isnull)));
-		return hint.data;
-	}
-	if (strcmp(table, "tenants") == 0)
-		return "Choose a tenant there is, SET crm.tenant_id = '1', or insert this one into crm.tenants.";
-	if (get_attnum(key->confrelid, "is_active") == InvalidAttrNumber)
-		return NULL;
+	StringInfoData hint;
+	const char **ids;
+	const char *meant;
+	int			n;
+	int			i;
 
 	initStringInfo(&sql);
 	appendStringInfo(&sql, "SELECT id FROM crm.%s WHERE is_active ORDER BY sort_order, id",
 					 quote_identifier(table));
-	SPI_execute(sql.data, true, MAX_LISTED + 1);
-	if (SPI_processed == 0)
+	SPI_execute(sql.data, true, MAX_READ);
+	n = (int) SPI_processed;
+	if (n == 0)
 		return NULL;
+	ids = palloc(n * sizeof(char *));
+	for (i = 0; i < n; i++)
+		ids[i] = SPI_getvalue(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1);
+
+	initStringInfo(&hint);
+	meant = crm_nearest_name(value, strlen(value), ids, n);
+	if (meant != NULL)
+		appendStringInfo(&hint, "Perhaps you meant \"%s\". ", meant);
 	appendStringInfoString(&hint, "Known are: ");
-	for (i = 0; i < Min(SPI_processed, MAX_LISTED); i++)
-		appendStringInfo(&hint, "%s%s", i == 0 ? "" : ", ",
-						 SPI_getvalue(SPI_tuptable->vals[i],
-									  SPI_tuptable->tupdesc, 1));
-	appendStringInfoString(&hint, SPI_processed > MAX_LISTED ? ", ..." : ".");
+	for (i = 0; i < Min(n, MAX_LISTED); i++)
+		appendStringInfo(&hint, "%s%s", i == 0 ? "" : ", ", ids[i]);
+	appendStringInfoString(&hint, n > MAX_LISTED ? ", ..." : ".");
 	return hint.data;
+}
+
+/* What to do about a value that is not there; NULL: nothing to say. */
+static char *
+find_hint(const ForeignKeyCacheInfo *key, const CrmTriggerRow *row)
+{
+	char	   *table = get_rel_name(key->confrelid);
+	bool		isnull;
+
+	/* Of a table somebody else has added we know nothing. */
+	if (get_rel_namespace(key->confrelid) != RelationGetNamespace(row->table))
+		return NULL;
+	if (key->nkeys > 1)
+		return psprintf("A row refers to rows of its own tenant only; its tenant is " INT64_FORMAT ".",
+						DatumGetInt64(crm_row_new(row, "tenant_id", &isnull)));
+	if (strcmp(table, "tenants") == 0)
+		return "Choose a tenant there is, SET crm.tenant_id = '1', or insert this one into crm.tenants.";
+	if (get_attnum(key->confrelid, "is_active") == InvalidAttrNumber)
+		return NULL;
+	return list_lookup(table, SPI_getvalue(row->new, row->columns,
+										   key->conkey[0]));
 }
 
 /* As the foreign key would, in the server's own words, with a hint. */
