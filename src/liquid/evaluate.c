@@ -245,23 +245,6 @@ take_step(LiquidRender *r, const LiquidStep *step, LiquidValue *value,
 	return false;
 }
 
-/* The variable of the innermost loop, which is asked for most. */
-static inline bool
-find_in_loop(LiquidRender *r, const LiquidName *name, LiquidValue *value)
-{
-	const LiquidFrame *frame = r->env->frames;
-	const LiquidBinding *binding;
-
-	if (frame == NULL || frame->n != 1)
-		return false;
-	binding = frame->bindings;
-	if (binding->name.hash != name->hash || binding->name.len != name->len ||
-		!crm_same_bytes(binding->name.text, name->text, name->len))
-		return false;
-	*value = binding->value;
-	return true;
-}
-
 static LiquidValue
 eval_path(LiquidRender *r, const LiquidPath *path, LiquidNeed need)
 {
@@ -287,8 +270,7 @@ eval_path(LiquidRender *r, const LiquidPath *path, LiquidNeed need)
 		value.len = 0;
 		value.u.loop = loop;
 	}
-	else if (!find_in_loop(r, &name, &value) &&
-			 !crm_liquid_find(r, &name, &value))
+	else if (!crm_liquid_find(r, &name, &value))
 	{
 		if (strict && need != LIQUID_MAY_BE)
 			crm_liquid_undefined_root(r, path->expr.source, &name);
@@ -311,30 +293,28 @@ eval_path(LiquidRender *r, const LiquidPath *path, LiquidNeed need)
 }
 
 /*
- * Follows a path of plain keys through the context, or from the variable of
- * the innermost loop, without making values.  False where anything is out of
- * the ordinary: crm_liquid_eval() has the whole language.
+ * Follows a path of plain keys through the context, or from an object that a
+ * loop or an assign has named, without making values.  False where anything is
+ * out of the ordinary: crm_liquid_eval() has the whole language.
  */
 bool
 crm_liquid_eval_member(LiquidRender *r, const LiquidExpr *expr, CrmJson *json)
 {
 	const LiquidPath *path = (const LiquidPath *) expr;
-	const LiquidEnvironment *env = r->env;
+	const LiquidValue *root;
 	const LiquidStep *step;
-	LiquidValue root;
 
 	if (expr->kind != LIQUID_PATH || path->kind != LIQUID_ROOT_NAME ||
 		path->root != NULL)
 		return false;
-	if (find_in_loop(r, &path->name, &root))
+	root = crm_liquid_bound(r->env, &path->name);
+	if (root != NULL)
 	{
-		if (root.type != LIQUID_JSON_OBJECT)
+		if (root->type != LIQUID_JSON_OBJECT)
 			return false;
-		liquid_to_json(&root, json);
+		liquid_to_json(root, json);
 	}
-	else if (env->frames != NULL || env->variables.used > 0 ||
-			 env->counters.used > 0 ||
-			 !crm_json_get(&r->context, path->name.text, path->name.len,
+	else if (!crm_json_get(&r->context, path->name.text, path->name.len,
 						   json))
 		return false;
 	for (step = path->steps; step; step = step->next)

@@ -353,9 +353,10 @@ crm_liquid_parse(const char *text, int len, CrmLiquidDialect dialect,
 	LiquidElement nothing;
 	char	   *copy;
 
-	copy = MemoryContextAllocHuge(CurrentMemoryContext, (Size) len + 1);
+	copy = MemoryContextAllocHuge(CurrentMemoryContext,
+								  (Size) len + LIQUID_SOURCE_PADDING);
 	memcpy(copy, text, len);
-	copy[len] = '\0';
+	memset(copy + len, 0, LIQUID_SOURCE_PADDING);
 	liquid->source = copy;
 	liquid->len = len;
 	liquid->dialect = dialect;

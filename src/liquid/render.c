@@ -143,6 +143,24 @@ put(LiquidRender *r, const char *text, int len)
 		appendBinaryStringInfo(out, text, len);
 }
 
+/* The same for a text of the template, behind which there is padding. */
+static inline void
+put_text(LiquidRender *r, LiquidSpan text)
+{
+	StringInfo	out = r->out;
+
+	if (likely(text.len <= LIQUID_SOURCE_PADDING &&
+			   out->len + LIQUID_SOURCE_PADDING < out->maxlen))
+	{
+		crm_liquid_check_output(r, (Size) out->len - r->start + text.len);
+		memcpy(out->data + out->len, text.text, LIQUID_SOURCE_PADDING);
+		out->len += text.len;
+		out->data[out->len] = '\0';
+	}
+	else
+		put(r, text.text, text.len);
+}
+
 static void
 print(LiquidRender *r, const LiquidValue *value)
 {
@@ -425,7 +443,7 @@ crm_liquid_render_block(LiquidRender *r, const LiquidBlock *block)
 	{
 		if (node->kind == LIQUID_TEXT)
 		{
-			put(r, node->source.text, node->source.len);
+			put_text(r, node->source);
 			continue;
 		}
 		r->where = &node->source;

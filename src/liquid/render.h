@@ -143,6 +143,35 @@ extern bool crm_liquid_eval_member(LiquidRender *r, const LiquidExpr *expr,
 extern bool crm_liquid_property(const LiquidValue *value, LiquidSpan key,
 								LiquidSpecial special, LiquidValue *result);
 
+static inline bool
+liquid_same_name(const LiquidName *a, const LiquidName *b)
+{
+	return a->hash == b->hash && a->len == b->len &&
+		crm_same_bytes(a->text, b->text, a->len);
+}
+
+/*
+ * What the template itself has bound to a name: a loop, a partial's argument,
+ * assign, capture, a counter.  NULL if nothing.
+ */
+static inline const LiquidValue *
+crm_liquid_bound(const LiquidEnvironment *env, const LiquidName *name)
+{
+	const LiquidFrame *frame;
+	const LiquidValue *found = NULL;
+	int			i;
+
+	for (frame = env->frames; frame; frame = frame->parent)
+		for (i = 0; i < frame->n; i++)
+			if (liquid_same_name(&frame->bindings[i].name, name))
+				return &frame->bindings[i].value;
+	if (env->variables.used > 0)
+		found = crm_liquid_table_find(&env->variables, name);
+	if (found == NULL && env->counters.used > 0)
+		found = crm_liquid_table_find(&env->counters, name);
+	return found;
+}
+
 /* Counts what has been done; a template cannot run for ever. */
 static inline void
 crm_liquid_charge(LiquidRender *r, int64 steps)

@@ -16,13 +16,6 @@
 #include "common/error.h"
 #include "liquid/render.h"
 
-static inline bool
-same_name(const LiquidName *a, const LiquidName *b)
-{
-	return a->hash == b->hash && a->len == b->len &&
-		crm_same_bytes(a->text, b->text, a->len);
-}
-
 /* The slot of a name, or the free slot where it would go. */
 static LiquidBinding *
 find_slot(const LiquidTable *table, const LiquidName *name)
@@ -30,7 +23,7 @@ find_slot(const LiquidTable *table, const LiquidName *name)
 	uint32		i = name->hash & (table->size - 1);
 
 	while (table->slots[i].name.text != NULL &&
-		   !same_name(&table->slots[i].name, name))
+		   !liquid_same_name(&table->slots[i].name, name))
 		i = (i + 1) & (table->size - 1);
 	return &table->slots[i];
 }
@@ -88,23 +81,12 @@ crm_liquid_table_put(LiquidTable *table, const LiquidName *name,
 bool
 crm_liquid_find(LiquidRender *r, const LiquidName *name, LiquidValue *value)
 {
-	const LiquidEnvironment *env = r->env;
-	const LiquidFrame *frame;
-	const LiquidValue *found;
+	const LiquidValue *bound = crm_liquid_bound(r->env, name);
 	CrmJson		json;
-	int			i;
 
-	for (frame = env->frames; frame; frame = frame->parent)
-		for (i = 0; i < frame->n; i++)
-			if (same_name(&frame->bindings[i].name, name))
-			{
-				*value = frame->bindings[i].value;
-				return true;
-			}
-	if ((found = crm_liquid_table_find(&env->variables, name)) != NULL ||
-		(found = crm_liquid_table_find(&env->counters, name)) != NULL)
+	if (bound)
 	{
-		*value = *found;
+		*value = *bound;
 		return true;
 	}
 	if (crm_json_get(&r->context, name->text, name->len, &json))

@@ -160,33 +160,28 @@ take_named_date(Reader *in, LiquidTimeText *t)
 	return take_number(in, 4, 4, &t->year);
 }
 
+/* Digits behind the point of a second; beyond microseconds they are dropped. */
+static bool
+take_fraction(Reader *in, LiquidTimeText *t)
+{
+	const char *start = in->at;
+	int			scale = 100000;
+
+	for (; in->at < in->end && liquid_is_digit(*in->at); scale /= 10)
+		t->microsecond += (*in->at++ - '0') * scale;
+	return in->at > start;
+}
+
+/* 15:07[:09[.25]] or 3:07 pm */
 static bool
 take_clock(Reader *in, LiquidTimeText *t)
 {
-	int			digits;
-	int			scale;
-
 	if (!take_number(in, 1, 2, &t->hour) || !take(in, ':') ||
 		!take_number(in, 2, 2, &t->minute))
 		return false;
-	if (take(in, ':') && !take_number(in, 2, 2, &t->second))
+	if (take(in, ':') && (!take_number(in, 2, 2, &t->second) ||
+						  (take(in, '.') && !take_fraction(in, t))))
 		return false;
-	if (t->second > 0 || (in->at > in->end - 1 ? false : *in->at == '.'))
-	{
-		if (take(in, '.'))
-		{
-			const char *start = in->at;
-
-			for (scale = 100000; in->at < in->end &&
-				 liquid_is_digit(*in->at); scale /= 10)
-			{
-				digits = *in->at++ - '0';
-				t->microsecond += digits * scale;
-			}
-			if (in->at == start)
-				return false;
-		}
-	}
 	skip_space(in);
 	if (t->hour <= 12 && t->hour > 0)
 	{

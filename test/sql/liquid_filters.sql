@@ -51,9 +51,10 @@ SELECT pg_temp.render('{{ s | xml }}', '{"s": "<a href=\"x\">Tom & ''Jerry''</a>
 SELECT pg_temp.render('{{ 1 | pluralize: "policy" }} {{ 2 | pluralize: "policy" }} {{ 0 | pluralize: "box" }} {{ 3 | pluralize: "person", "people" }} {{ list | pluralize: "event" }} {{ 1.0 | pluralize: "day" }}', '{"list": [1, 2]}');
 
 -- tokens, truncate_tokens: the end counts, words stay whole
-SELECT n, cut, crm.count_tokens(cut) <= n AS fits
-FROM generate_series(4, 20, 4) n,
-     LATERAL (SELECT pg_temp.render('{{ s | truncate_tokens: n }}', jsonb_build_object('n', n, 's', 'She called about the renewal and wants a quote again in June, by mail.')) AS cut) c;
+SELECT n, crm.count_tokens(cut) <= n AS fits, cut = 'She called...' OR length(cut) > 15 AS long,
+       starts_with(whole, rtrim(cut, '.')) AND substr(whole, length(rtrim(cut, '.')) + 1, 1) IN (' ', '.') AS whole_words
+FROM (VALUES (6), (10), (14), (1000)) v (n), (VALUES ('She called about the renewal and wants a quote again in June, by mail.')) w (whole),
+     LATERAL (SELECT pg_temp.render('{{ s | truncate_tokens: n }}', jsonb_build_object('n', n, 's', whole)) AS cut) c;
 SELECT pg_temp.render('{{ s | tokens }}', '{"s": "She called."}')::int = crm.count_tokens('She called.') AS same;
 
 -- arithmetic is exact
