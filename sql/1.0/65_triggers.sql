@@ -30,6 +30,14 @@ BEGIN
   END LOOP;
 END $$;
 
+-- On what all tenants share the two columns say what they can.
+COMMENT ON COLUMN crm.json_schemas.updated_at IS 'when the row was made: rows that all tenants share are not stamped';
+COMMENT ON COLUMN crm.json_schemas.updated_by IS 'who made the row: rows that all tenants share are not stamped';
+COMMENT ON COLUMN crm.ai_templates.updated_at IS 'when the row was made: rows that all tenants share are not stamped';
+COMMENT ON COLUMN crm.ai_templates.updated_by IS 'who made the row: rows that all tenants share are not stamped';
+COMMENT ON COLUMN crm.score_models.updated_at IS 'when the row was made: rows that all tenants share are not stamped';
+COMMENT ON COLUMN crm.score_models.updated_by IS 'who made the row: rows that all tenants share are not stamped';
+
 -- Moves of leads between statuses.
 CREATE FUNCTION crm.check_lead_status() RETURNS trigger
   AS 'MODULE_PATHNAME', 'crm_check_lead_status' LANGUAGE C;
