@@ -13,13 +13,16 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
 #include "port/pg_bitutils.h"
+#include "utils/memutils.h"
 
 #include "document/pattern_tree.h"
 
 #define MAX_NFA 6000
 #define MAX_STATES 400
 #define MAX_TABLE 40000
+#define MAX_WORK 10000000		/* words of sets joined: some milliseconds */
 
 typedef enum EdgeKind
 {
@@ -188,6 +191,7 @@ add_tree(Nfa *nfa, const CrmPatternNode *node, int next)
 {
 	int			start = -1;
 
+	check_stack_depth();
 	if (nfa->too_big)
 		return 0;
 	switch (node->kind)
@@ -233,7 +237,10 @@ typedef struct Subsets
 	int			n;
 	int			max;
 	uint64	   *sets;
+	uint64	  **closures;		/* of each edge, once asked for */
+	uint64	   *targets;		/* of the row being made, by class */
 	int		   *stack;
+	int64		work;
 } Subsets;
 
 #define HAS(set, i) (((set)[(i) >> 6] >> ((i) & 63)) & 1)
@@ -324,43 +331,62 @@ make_classes(CrmDfa *dfa, const Nfa *nfa)
 	dfa->nclasses = class + 1;
 }
 
-/* Fills the row of one state; false: too many states. */
+static const uint64 *
+closure_of(Subsets *subsets, int edge)
+{
+	if (subsets->closures[edge] == NULL)
+	{
+		subsets->closures[edge] = palloc0(subsets->words * sizeof(uint64));
+		add_closure(subsets, subsets->closures[edge], edge, false, false);
+	}
+	return subsets->closures[edge];
+}
+
+static void
+join_sets(Subsets *subsets, uint64 *into, const uint64 *from)
+{
+	for (int w = 0; w < subsets->words; w++)
+		into[w] |= from[w];
+	subsets->work += subsets->words;
+}
+
+/* Fills the row of one state; false: too many states, or too much work. */
 static bool
 make_row(CrmDfa *dfa, Subsets *subsets, int state, int start)
 {
-	uint64	   *set = palloc(subsets->words * sizeof(uint64));
-	bool		done[256] = {false};
-	bool		fits = true;
+	const uint64 *from = &subsets->sets[(Size) state * subsets->words];
+	Size		size = subsets->words * sizeof(uint64);
 
-	for (int b = 0; b < 256 && fits; b++)
+	/* A match may begin after any character. */
+	for (int class = 0; class < dfa->nclasses; class++)
+		memcpy(&subsets->targets[(Size) class * subsets->words],
+			   closure_of(subsets, start), size);
+	for (int w = 0; w < subsets->words; w++)
+		for (uint64 bits = from[w]; bits != 0; bits &= bits - 1)
+		{
+			const Edge *e = &subsets->nfa->edges[w * 64 +
+												 pg_rightmost_one_pos64(bits)];
+
+			if (e->kind != EDGE_BYTES || e->low > e->high)
+				continue;
+			for (int class = dfa->class_of[e->low];
+				 class <= dfa->class_of[e->high]; class++)
+				join_sets(subsets,
+						  &subsets->targets[(Size) class * subsets->words],
+						  closure_of(subsets, e->next));
+		}
+	for (int class = 0; class < dfa->nclasses; class++)
 	{
-		const uint64 *from = &subsets->sets[(Size) state * subsets->words];
-		int			class = dfa->class_of[b];
-		int			to;
+		int			to = find_state(subsets, &subsets->targets[(Size) class *
+															   subsets->words]);
 
-		if (done[class])
-			continue;
-		done[class] = true;
-		memset(set, 0, subsets->words * sizeof(uint64));
-		for (int w = 0; w < subsets->words; w++)
-			for (uint64 bits = from[w]; bits != 0; bits &= bits - 1)
-			{
-				int			i = w * 64 + pg_rightmost_one_pos64(bits);
-				const Edge *e = &subsets->nfa->edges[i];
-
-				if (e->kind == EDGE_BYTES && b >= e->low && b <= e->high)
-					add_closure(subsets, set, e->next, false, false);
-			}
-		/* A match may begin after any character. */
-		add_closure(subsets, set, start, false, false);
-		to = find_state(subsets, set);
-		fits = to >= 0;
-		if (fits)
-			dfa->table[state * dfa->nclasses + class] =
-				(uint16) (to * dfa->nclasses);
+		if (to < 0)
+			return false;
+		dfa->table[state * dfa->nclasses + class] =
+			(uint16) (to * dfa->nclasses);
 	}
-	pfree(set);
-	return fits;
+	CHECK_FOR_INTERRUPTS();
+	return subsets->work < MAX_WORK;
 }
 
 /* State 0 is the start, where "^" is free. */
@@ -373,10 +399,13 @@ make_table(CrmDfa *dfa, const Nfa *nfa, int start)
 
 	/* Rows begin at numbers of 16 bits. */
 	subsets.max = Min(MAX_STATES, MAX_TABLE / dfa->nclasses);
-	subsets.sets = palloc((Size) MAX_STATES * subsets.words * sizeof(uint64));
+	subsets.sets = palloc((Size) subsets.max * subsets.words * sizeof(uint64));
+	subsets.targets = palloc((Size) dfa->nclasses * subsets.words *
+							 sizeof(uint64));
+	subsets.closures = palloc0((Size) nfa->n * sizeof(uint64 *));
 	subsets.stack = palloc((Size) (2 * nfa->n + 2) * sizeof(int));
-	dfa->table = palloc0((Size) MAX_STATES * dfa->nclasses * sizeof(uint16));
-	dfa->accept = palloc0(MAX_STATES);
+	dfa->table = palloc0((Size) subsets.max * dfa->nclasses * sizeof(uint16));
+	dfa->accept = palloc0(subsets.max);
 	add_closure(&subsets, set, start, true, false);
 	find_state(&subsets, set);
 	for (int state = 0; fits && state < subsets.n; state++)
@@ -389,36 +418,49 @@ make_table(CrmDfa *dfa, const Nfa *nfa, int start)
 		fits = make_row(dfa, &subsets, state, start);
 	}
 	dfa->nstates = subsets.n;
-	pfree(subsets.sets);
-	pfree(subsets.stack);
-	pfree(set);
-	if (fits)
-		dfa->table = repalloc(dfa->table, (Size) dfa->nstates *
-							  dfa->nclasses * sizeof(uint16));
-	else
-		pfree(dfa->table);
 	return fits;
+}
+
+/* A copy that has no more than it needs, in the current context. */
+static CrmDfa *
+copy_dfa(const CrmDfa *dfa)
+{
+	CrmDfa	   *copy = palloc(sizeof(CrmDfa));
+	Size		size = (Size) dfa->nstates * dfa->nclasses * sizeof(uint16);
+
+	*copy = *dfa;
+	copy->table = memcpy(palloc(size), dfa->table, size);
+	copy->accept = memcpy(palloc(dfa->nstates), dfa->accept, dfa->nstates);
+	return copy;
 }
 
 /* NULL: it needs more than a table, or too big a one. */
 CrmDfa *
 crm_dfa_build(const CrmPatternNode *tree)
 {
+	MemoryContext work = AllocSetContextCreate(CurrentMemoryContext,
+											   "crm pattern",
+											   ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(work);
 	Nfa			nfa = {palloc(sizeof(Edge) * MAX_NFA), 0, false};
-	CrmDfa	   *dfa = palloc0(sizeof(CrmDfa));
+	CrmDfa		dfa = {0};
+	CrmDfa	   *result = NULL;
+	bool		fits;
 	int			start;
 
 	add_edge(&nfa, EDGE_MATCH, -1, -1);
 	start = add_tree(&nfa, tree, 0);
-	if (!nfa.too_big)
-		make_classes(dfa, &nfa);
-	if (nfa.too_big || !make_table(dfa, &nfa, start))
+	fits = !nfa.too_big;
+	if (fits)
 	{
-		pfree(dfa);
-		dfa = NULL;
+		make_classes(&dfa, &nfa);
+		fits = make_table(&dfa, &nfa, start);
 	}
-	pfree(nfa.edges);
-	return dfa;
+	MemoryContextSwitchTo(old);
+	if (fits)
+		result = copy_dfa(&dfa);
+	MemoryContextDelete(work);
+	return result;
 }
 
 bool

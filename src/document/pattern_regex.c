@@ -117,17 +117,13 @@ put_set(Translation *t, const CrmPatternNode *node)
 }
 
 static bool
-has_groups(const CrmPatternNode *node)
+has_kind(const CrmPatternNode *node, CrmPatternKind kind)
 {
-	return node && (node->kind == CRM_PATTERN_GROUP ||
-					has_groups(node->left) || has_groups(node->right));
-}
-
-static bool
-has_references(const CrmPatternNode *node)
-{
-	return node && (node->kind == CRM_PATTERN_BACKREF ||
-					has_references(node->left) || has_references(node->right));
+	if (node == NULL)
+		return false;
+	check_stack_depth();
+	return node->kind == kind || has_kind(node->left, kind) ||
+		has_kind(node->right, kind);
 }
 
 static void
@@ -156,7 +152,7 @@ put_repeat(Translation *t, const CrmPatternNode *node)
 	int			max = node->max;
 	int		   *before = palloc(sizeof(int) * t->nnumbers);
 
-	if ((min > MAX_COUNT || max > MAX_COUNT) && has_groups(node->left))
+	if ((min > MAX_COUNT || max > MAX_COUNT) && has_kind(node->left, CRM_PATTERN_GROUP))
 	{
 		refuse(t, node, "it repeats a group more than 255 times");
 		return;
@@ -337,7 +333,7 @@ crm_regex_build(const CrmPatternNode *tree, CrmPatternError *error)
 		return NULL;
 
 	regex = palloc0(sizeof(CrmRegex));
-	if (!has_references(tree))
+	if (!has_kind(tree, CRM_PATTERN_BACKREF))
 		flags |= REG_NOSUB;
 	rc = pg_regcomp(&regex->regex, t.text, t.n, flags, C_COLLATION_OID);
 	pfree(t.text);
