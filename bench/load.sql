@@ -99,11 +99,10 @@ INSERT INTO crm.lead_communications (id, tenant_id, lead_id, client_id, agent_id
                                      direction, subject,
                                      body, occurred_at, outcome, duration, ai_sentiment, counted_at,
                                      created_at, updated_at)
-SELECT e.i, :tenant, l.lead_id, l.client_id, l.agent_id, e.type,
+SELECT e.i, :tenant, e.lead_id, e.client_id, e.agent_id, e.type,
        CASE WHEN e.d < 0.36 THEN 'inbound' ELSE 'outbound' END,
-       CASE WHEN e.type LIKE 'email%'
-           THEN pg_temp.among('{Your quote,Question,Missing page,Renewal,Re: your quote,Next step}', e.i,
-               12) END,
+       CASE e.type WHEN 'email'
+         THEN pg_temp.among('{Your quote,Question,Missing page,Renewal,Re: your quote,Next step}', e.i, 12) END,
        pg_temp.among(ARRAY['Went through the quote line by line; the deductible is the open question.',
          'No answer, left a message with the telephone number and the reason for the call.',
          'Sent the declarations page by e-mail, second car is on page two.',
@@ -111,26 +110,24 @@ SELECT e.i, :tenant, l.lead_id, l.client_id, l.agent_id, e.type,
          'Please call after five, at work until then.',
          'Explained uninsured motorist limits, agreed to raise them.',
          'Comparison attached: same limits, lower premium, roof at replacement cost.',
-         'Spouse joins the next call.',
-         'Loss runs requested from the carrier, ten days.', 'Asked for monthly payments without a fee.',
-         'Closing moved by a week, binder date changed.', 'Thank you, that answers it.'], e.i, 13)
+         'Spouse joins the next call.', 'Loss runs requested from the carrier, ten days.',
+         'Asked for monthly payments without a fee.', 'Closing moved by a week, binder date changed.',
+         'Thank you, that answers it.'], e.i, 13)
          || ' Premium mentioned: $' || (300 + (pg_temp.dice(e.i, 14) * 4000)::int) || '.',
-       e.at, CASE WHEN e.type IN ('call', 'voicemail')
-           THEN pg_temp.among('{answered,no_answer,answered,voicemail}', e.i, 15) ELSE 'sent' END,
-       CASE WHEN e.type IN ('call', 'meeting') THEN make_interval(secs => 20 + (pg_temp.dice(e.i,
-             16) * 900)::int) END,
-       CASE WHEN pg_temp.dice(e.i, 17) < 0.4 THEN round((2 * pg_temp.dice(e.i, 18) - 1)::numeric, 3) END,
-       e.at, e.at, e.at
-FROM (SELECT g.i, g.d, g.lead_id,
-             pg_temp.among('{call,call,call,sms,sms,email,email,email,voicemail,meeting}', g.i, 11) AS type,
-             g.received_at + (:'as_of'::timestamptz - g.received_at)
-               * CASE WHEN g.i <= :longest THEN pg_temp.dice(g.i, 19)
-                 ELSE power(pg_temp.dice(g.i, 19), 4) END AS at
-      FROM (SELECT i, pg_temp.dice(i, 20) AS d, b.lead_id, b.received_at
-            FROM generate_series(1, :events::bigint) AS i
-              JOIN bench_leads AS b ON b.lead_id = CASE WHEN i <= :longest THEN 1
-                ELSE 1 + floor(power(pg_temp.dice(i, 21), 1.6) * :leads)::bigint END) AS g) AS e
-  JOIN bench_leads AS l ON l.lead_id = e.lead_id;
+       e.at,
+       CASE WHEN e.type IN ('call', 'voicemail')
+         THEN pg_temp.among('{answered,no_answer,answered,voicemail}', e.i, 15) ELSE 'sent' END,
+       CASE WHEN e.type IN ('call', 'meeting')
+         THEN (20 + (pg_temp.dice(e.i, 16) * 900)::int) * interval '1 second' END,
+       CASE WHEN e.d < 0.4 THEN round((2 * pg_temp.dice(e.i, 18) - 1)::numeric, 3) END, e.at, e.at, e.at
+FROM (SELECT i, pg_temp.dice(i, 20) AS d, b.lead_id, b.client_id, b.agent_id,
+             pg_temp.among('{call,call,call,sms,sms,email,email,email,voicemail,meeting}', i, 11) AS type,
+             b.received_at + (:'as_of'::timestamptz - b.received_at)
+               * CASE WHEN i <= :longest THEN pg_temp.dice(i, 19) ELSE power(pg_temp.dice(i, 19), 4) END AS at
+      FROM generate_series(1, :events::bigint) AS i
+        JOIN bench_leads AS b ON b.lead_id = CASE WHEN i <= :longest THEN 1
+          ELSE 1 + floor(power(pg_temp.dice(i, 21), 1.6) * :leads)::bigint END
+      OFFSET 0) AS e;
 
 -- What the triggers would have carried over.
 CREATE TEMP TABLE bench_contacts ON COMMIT DROP AS
