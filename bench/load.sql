@@ -1,4 +1,5 @@
--- Any number of leads and events, set-based, the same rows each time: for measuring anything on a database of size.
+-- Any number of leads and events, set-based, the same rows each time: for measuring anything on a database of
+-- size.
 --
 --   createdb bench && psql -d bench -c 'CREATE EXTENSION crm'
 --   psql -d bench -v leads=1000000 -v events=5000000 -f bench/load.sql
@@ -8,11 +9,11 @@
 --   longest  how many of them the first lead gets (default 20000, at most half): one long history
 --   as_of    the moment it is loaded for (default now)
 --
--- Needs a superuser and empty client, lead and communication tables.  Triggers and foreign-key checks are off while
--- it loads (session_replication_role = replica), as docs/dba.md recommends for bulk loads that are known to be
--- right; what triggers would have kept (client ids, contact times, first contact) is computed set-based instead.
--- Indexes are dropped and built again in the same transaction.  demo/agency.sql is the one to look at; here words
--- repeat.
+-- Needs a superuser and empty client, lead and communication tables.  Triggers and foreign-key checks are off
+-- while it loads (session_replication_role = replica), as docs/dba.md recommends for bulk loads that are
+-- known to be right; what triggers would have kept (client ids, contact times, first contact) is computed
+-- set-based instead. Indexes are dropped and built again in the same transaction.  demo/agency.sql is the one
+-- to look at; here words repeat.
 
 \set ON_ERROR_STOP on
 \set QUIET on
@@ -89,7 +90,8 @@ SELECT i AS lead_id, 1 + (i - 1) % greatest(1, (:leads * 0.8)::bigint) AS client
        :'as_of'::timestamptz - interval '5 minutes' - interval '1096 days' * power(pg_temp.dice(i, 1),
            1.3) AS received_at,
        (1 + (i * 7) % 50)::bigint AS agent_id, pg_temp.dice(i, 2) AS fate,
-       pg_temp.among('{auto,auto,auto,auto,auto,home,home,home,renters,bop,workers_comp,commercial_auto,term_life,umbrella,boat}', i, 3) AS type
+       pg_temp.among('{auto,auto,auto,auto,auto,home,home,home,renters,bop,workers_comp,commercial_auto,
+           term_life,umbrella,boat}', i, 3) AS type
 FROM generate_series(1, :leads::bigint) AS i;
 
 \qecho 'communications'
@@ -141,8 +143,10 @@ INSERT INTO crm.clients (id, tenant_id, client_type, first_name, last_name, busi
                          address_id,
                          owner_agent_id, lifecycle, last_contact_at, created_at, updated_at)
 SELECT i, :tenant, CASE WHEN firm THEN 'business' ELSE 'individual' END,
-       CASE WHEN NOT firm THEN pg_temp.among('{James,Olivia,Marcus,Emily,Brian,Danielle,Kevin,Sarah,Luis,Hannah}', i, 31) END,
-       CASE WHEN NOT firm THEN pg_temp.among('{Anderson,Bennett,Castillo,Dawson,Ellison,Greer,Nguyen,Ortega,Patel,Quinn}', i, 32) || ' ' || i END,
+       CASE WHEN NOT firm THEN pg_temp.among('{James,Olivia,Marcus,Emily,Brian,Danielle,Kevin,Sarah,Luis,
+           Hannah}', i, 31) END,
+       CASE WHEN NOT firm THEN pg_temp.among('{Anderson,Bennett,Castillo,Dawson,Ellison,Greer,Nguyen,Ortega,
+           Patel,Quinn}', i, 32) || ' ' || i END,
        CASE WHEN firm THEN pg_temp.among('{Blue Ridge,Piedmont,Catawba,Summit,Lakeside}', i, 33) || ' '
          || pg_temp.among('{Roofing,Electric,Dental,Freight,Bakery}', i, 34) || ' ' || i END,
        CASE WHEN pg_temp.dice(i, 35) < 0.85 THEN 'client' || i || '@example.com' END,
@@ -166,9 +170,11 @@ INSERT INTO crm.leads (id, tenant_id, client_id, insurance_type_id, status_id, s
                        status_changed_at,
                        created_at, updated_at)
 SELECT l.lead_id, :tenant, l.client_id, l.type, s.status,
-       pg_temp.among('{website,search_ads,client_referral,aggregator_shared,aggregator_exclusive,x_date_list,call_in,cross_sell,realtor}', l.lead_id, 41),
+       pg_temp.among('{website,search_ads,client_referral,aggregator_shared,aggregator_exclusive,
+           x_date_list,call_in,cross_sell,realtor}', l.lead_id, 41),
        CASE WHEN s.status <> 'new' THEN l.agent_id END,
-       CASE WHEN s.insured THEN pg_temp.among('{Evergreen Direct,Summit National,Liberty Oak,Northgate,Crestline}', l.lead_id, 42) END,
+       CASE WHEN s.insured THEN pg_temp.among('{Evergreen Direct,Summit National,Liberty Oak,Northgate,
+           Crestline}', l.lead_id, 42) END,
        CASE WHEN s.insured THEN s.premium END,
        CASE WHEN s.insured THEN (:'as_of'::timestamptz + interval '1 day' * (CASE
              WHEN s.open THEN -20 + 200 * pg_temp.dice(l.lead_id, 43)

@@ -3,9 +3,9 @@
 --
 --   psql -v file=/path/to/bank_marketing.csv.gz -f demo/import_leads.sql      plain or gzipped, on this machine
 --
--- It is written for the UCI Bank Marketing file (Moro, Cortez, Rita 2014): 41,188 people whom a bank called about
--- a savings product, in the order of the calls from May 2008 to November 2010, with the outcome.  Adapt it to
--- your own file in the two places marked HERE.  How it is mapped:
+-- It is written for the UCI Bank Marketing file (Moro, Cortez, Rita 2014): 41,188 people whom a bank called
+-- about a savings product, in the order of the calls from May 2008 to November 2010, with the outcome.  Adapt
+-- it to your own file in the two places marked HERE.  How it is mapped:
 --
 --   row_no                        leads.external_id (external_source 'bank_marketing'), the name "Prospect 123"
 --   job, marital                  clients.occupation, clients.marital_status
@@ -17,11 +17,11 @@
 --   y                             1: bound.  0: lost, "said no on the call"
 --
 -- duration, the length of the last call in seconds, is stored as that call's duration.  It is known only when
--- the call is over and nearly tells the outcome (nobody buys in five seconds): look at it, but never let a score
--- or a model that decides whom to call use it.
+-- the call is over and nearly tells the outcome (nobody buys in five seconds): look at it, but never let a
+-- score or a model that decides whom to call use it.
 --
--- All in one transaction: an error anywhere leaves nothing behind.  Rows imported before are skipped, so that a
--- file that grew can be imported again.
+-- All in one transaction: an error anywhere leaves nothing behind.  Rows imported before are skipped, so that
+-- a file that grew can be imported again.
 
 \set ON_ERROR_STOP on
 \set QUIET on
@@ -146,8 +146,8 @@ SELECT lead_id, client_id, 'annuity', CASE WHEN bought THEN 'bound' ELSE 'lost' 
        'bank_marketing', row_no, lead_facts, '{bank_marketing}', received_at
 FROM import ORDER BY lead_id;
 
--- One row a call: the last was answered, those on the working days before were not.  counted_at says that contact times
--- are already in the lead.
+-- One row a call: the last was answered, those on the working days before were not.  counted_at says that
+-- contact times are already in the lead.
 INSERT INTO crm.lead_communications (lead_id, client_id, communication_type_id, direction, occurred_at,
                                      outcome, duration,
                                      counted_at, metadata, tags, created_at)

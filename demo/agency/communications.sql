@@ -57,7 +57,8 @@ FROM demo_leads AS l JOIN demo_ends AS e USING (lead_id), generate_series(0, 4) 
 WHERE e.status_id = 'bound' AND l.grp <> 'life' AND pg_temp.chance('needs' || l.n || turn.k) < 0.55
   AND e.changed_at + interval '1 day' * (115 + 130 * turn.k) < c.as_of;
 
--- One text for each event: of those whose slots this lead can fill, one of its own kind of insurance counts twice.
+-- One text for each event: of those whose slots this lead can fill, one of its own kind of insurance counts
+-- twice.
 CREATE TEMP TABLE demo_spoken ON COMMIT DROP AS
 SELECT e.lead_id, e.at, e.attempt, e.phase, t.n AS text, t.type, t.direction,
        pg_temp.fill(t.subject, s.slots) AS subject,

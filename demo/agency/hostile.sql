@@ -1,5 +1,6 @@
--- A few people type what nobody should have to read: instructions to models, template code, numbers that must not
--- leave the house.  They are here to show that prompts stay safe.  All numbers are invalid or test numbers.
+-- A few people type what nobody should have to read: instructions to models, template code, numbers that must
+-- not leave the house.  They are here to show that prompts stay safe.  All numbers are invalid or test
+-- numbers.
 
 CREATE TEMP TABLE demo_hostile ON COMMIT DROP AS
 SELECT row_number() OVER (ORDER BY e.changed_at DESC, l.lead_id) AS k, l.lead_id, l.client_id,

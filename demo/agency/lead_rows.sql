@@ -67,10 +67,13 @@ FROM demo_leads AS l JOIN demo_ends AS e USING (lead_id)
         THEN 'application_incomplete'
       WHEN e.quoted_premium > e.current_premium AND pg_temp.chance('dear' || l.n) < 0.75 THEN 'price'
       WHEN e.quoted_premium IS NOT NULL THEN pg_temp.pick(CASE WHEN l.has_carrier THEN
-        '{price,stayed_with_carrier,stayed_with_carrier,bought_elsewhere,bought_elsewhere,no_response,agent_relationship,bad_timing,
-          credit_or_payment}'::text[] ELSE '{price,bought_elsewhere,bought_elsewhere,no_response,no_longer_needed,credit_or_payment}' END,
+        '{price,stayed_with_carrier,stayed_with_carrier,bought_elsewhere,bought_elsewhere,no_response,
+            agent_relationship,bad_timing,
+          credit_or_payment}'::text[] ELSE '{price,bought_elsewhere,bought_elsewhere,no_response,
+              no_longer_needed,credit_or_payment}' END,
         'lost' || l.n)
-      ELSE pg_temp.pick('{bought_elsewhere,bad_timing,no_response,no_longer_needed,service_issue,other}'::text[], 'lost' || l.n)
+      ELSE pg_temp.pick('{bought_elsewhere,bad_timing,no_response,no_longer_needed,service_issue,
+          other}'::text[], 'lost' || l.n)
     END) AS r (reason),
   LATERAL (SELECT CASE r.reason
       WHEN 'price' THEN CASE WHEN l.has_carrier THEN 'Kept ' || l.carrier || ', lower by '

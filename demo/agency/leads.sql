@@ -20,6 +20,28 @@ INSERT INTO demo_types VALUES
   ('liquor_liability', 'commercial', 1300, 5200, 0.13), ('garage', 'commercial', 4800, 16500, 0.12),
   ('farm', 'commercial', 3300, 9800, 0.14), ('surety_bond', 'commercial', 160, 900, 0.30);
 
+-- What is chosen from; a word that stands there twice is chosen twice as often.
+CREATE TEMP TABLE demo_choices (what text PRIMARY KEY, among text[]) ON COMMIT DROP;
+INSERT INTO demo_choices VALUES
+  ('want: client again', '{umbrella,umbrella,term_life,home,flood,boat,valuables,auto}'),
+  ('want: apartment', '{auto,auto,auto,renters,renters,renters,motorcycle}'),
+  ('want: house', '{auto,auto,auto,auto,auto,auto,auto,auto,home,home,home,home,home,home,condo,dwelling_fire,
+    mobile_home,motorcycle,boat,rv,flood,term_life,term_life,umbrella}'),
+  ('source: client again', '{cross_sell,policy_review,life_event,call_in,website,win_back}'),
+  ('source: firm', '{website,website,call_in,client_referral,business_network,business_network,accountant,
+    x_date_list,x_date_list,search_ads,carrier_referral}'),
+  ('source: home', '{realtor,realtor,mortgage_lender,website,website,search_ads,client_referral,
+    client_referral,
+    aggregator_exclusive,new_mover_list,call_in}'),
+  ('source: auto', '{aggregator_shared,aggregator_shared,aggregator_shared,website,website,website,search_ads,
+    search_ads,client_referral,client_referral,auto_dealer,live_transfer,walk_in,call_in,organic_search}'),
+  ('source: season', '{social_ads,social_ads,website,call_in,client_referral}'),
+  ('source: other', '{website,website,organic_search,client_referral,call_in,walk_in,live_chat,
+    community_event,
+    employee_referral}');
+CREATE FUNCTION pg_temp.choose(what text, words text) RETURNS text LANGUAGE sql STABLE STRICT
+  RETURN (SELECT pg_temp.pick(c.among, words) FROM demo_choices AS c WHERE c.what = choose.what);
+
 CREATE TEMP TABLE demo_leads ON COMMIT DROP AS
 WITH slots AS (
   SELECT n, n % 7 IN (2, 5) AS is_firm,
@@ -28,12 +50,11 @@ WITH slots AS (
 ), wants AS (
   SELECT s.n, s.k, s.k >= 148 AS again, p.client_id, p.i AS person, NULL::bigint AS firm,
          CASE
-           WHEN s.k >= 148 THEN pg_temp.pick('{umbrella,umbrella,term_life,home,flood,boat,valuables,auto}'::text[], 'more' || s.n)
-           WHEN p.line2 IS NOT NULL THEN pg_temp.pick('{auto,auto,auto,renters,renters,renters,motorcycle}'::text[], 'type' || s.n)
-           WHEN p.born < c.as_of - interval '62 years'
-             AND pg_temp.chance('old' || s.n) < 0.15 THEN 'final_expense'
-           ELSE pg_temp.pick('{auto,auto,auto,auto,auto,auto,auto,auto,home,home,home,home,home,home,condo,dwelling_fire,
-                               mobile_home,motorcycle,boat,rv,flood,term_life,term_life,umbrella}'::text[], 'type' || s.n)
+           WHEN s.k >= 148 THEN pg_temp.choose('want: client again', 'more' || s.n)
+           WHEN p.line2 IS NOT NULL THEN pg_temp.choose('want: apartment', 'type' || s.n)
+           WHEN p.born < c.as_of - interval '62 years' AND pg_temp.chance('old' || s.n) < 0.15
+             THEN 'final_expense'
+           ELSE pg_temp.choose('want: house', 'type' || s.n)
          END AS type
   FROM slots AS s JOIN demo_people AS p ON p.i = s.k % 148, demo_clock AS c
   WHERE NOT s.is_firm
@@ -59,22 +80,13 @@ WITH slots AS (
          c.as_of - make_interval(mins => 12 + (CASE
                WHEN w.n % 5 < 2 THEN 42 * power(pg_temp.chance('age' || w.n), 1.3)
            ELSE 729 * power(pg_temp.chance('age' || w.n), 1.7) END * 1440)::int) AS received_at,
-         CASE
-           WHEN w.again THEN pg_temp.pick('{cross_sell,policy_review,life_event,call_in,website,win_back}'::text[], 'source' || w.n)
-           WHEN w.firm IS NOT NULL THEN pg_temp.pick('{website,website,call_in,client_referral,business_network,business_network,
-             accountant,x_date_list,x_date_list,search_ads,carrier_referral}'::text[], 'source' || w.n)
-           WHEN w.type IN ('home', 'condo')
-               THEN pg_temp.pick('{realtor,realtor,mortgage_lender,website,website,search_ads,
-             client_referral,client_referral,aggregator_exclusive,new_mover_list,call_in}'::text[], 'source' || w.n)
-           WHEN w.type = 'auto' THEN pg_temp.pick('{aggregator_shared,aggregator_shared,aggregator_shared,website,website,website,
-             search_ads,search_ads,client_referral,client_referral,auto_dealer,live_transfer,walk_in,call_in,organic_search}'::text[],
-             'source' || w.n)
-           WHEN w.type IN ('motorcycle', 'boat', 'rv')
-               THEN pg_temp.pick('{social_ads,social_ads,website,call_in,client_referral}'::text[],
-             'source' || w.n)
-           ELSE pg_temp.pick('{website,website,organic_search,client_referral,call_in,walk_in,live_chat,community_event,
-             employee_referral}'::text[], 'source' || w.n)
-         END AS source_id
+         pg_temp.choose(CASE
+           WHEN w.again THEN 'source: client again'
+           WHEN w.firm IS NOT NULL THEN 'source: firm'
+           WHEN w.type IN ('home', 'condo') THEN 'source: home'
+           WHEN w.type = 'auto' THEN 'source: auto'
+           WHEN w.type IN ('motorcycle', 'boat', 'rv') THEN 'source: season'
+           ELSE 'source: other' END, 'source' || w.n) AS source_id
   FROM wants AS w JOIN demo_types AS d ON d.type = w.type JOIN crm.insurance_types AS it ON it.id = w.type
     JOIN crm.clients AS cl ON cl.id = w.client_id JOIN crm.addresses AS a ON a.id = cl.address_id,
     demo_clock AS c
@@ -118,7 +130,8 @@ SELECT nextval('crm.leads_id_seq') AS lead_id, t.n, t.k, t.again, t.client_id, t
        END AS campaign_code,
        pg_temp.pick(CASE t.line WHEN 'commercial' THEN
          '{Stonewall Casualty,Ironbridge,Harvest National,First Guaranty,Meridian Commercial}'::text[]
-       ELSE '{Evergreen Direct,Summit National,Liberty Oak,Old Trail Farmers,Northgate,SafeHarbor Direct,Crestline}' END,
+       ELSE '{Evergreen Direct,Summit National,Liberty Oak,Old Trail Farmers,Northgate,SafeHarbor Direct,
+           Crestline}' END,
          'carrier' || t.n) AS carrier,
        t.grp <> 'life' AND NOT (t.grp = 'home' AND t.source_kind = 'partner')
          AND pg_temp.chance('insured' || t.n)
