@@ -1,4 +1,4 @@
--- Prompts under a hostile search_path, set before any of their statements is planned; and by a role with few rights.
+-- Prompts under a hostile search_path, set before any of their statements is planned.
 \set ON_ERROR_ROLLBACK on
 BEGIN;
 SET LOCAL client_min_messages = warning;
