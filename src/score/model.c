@@ -661,11 +661,15 @@ static void *
 build_model(MemoryContext context, void *arg)
 {
 	/* Texts of the definition are referred to: keep it with the model. */
+	static uint64 serial = 0;
 	const Jsonb *definition = arg;
 	Jsonb	   *copy = palloc(VARSIZE(definition));
+	CrmModel   *model;
 
 	memcpy(copy, definition, VARSIZE(definition));
-	return crm_model_compile(copy);
+	model = crm_model_compile(copy);
+	model->serial = ++serial;
+	return model;
 }
 
 /* The compiled model, pinned until CurrentMemoryContext is reset. */

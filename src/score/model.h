@@ -133,6 +133,7 @@ typedef struct CrmPolyline
 
 typedef struct CrmModel
 {
+	uint64		serial;			/* no other model of this backend has it */
 	CrmPoints	base;
 	int			ngroups;
 	CrmGroup   *groups;

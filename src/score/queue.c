@@ -24,6 +24,7 @@
 #include "utils/timestamp.h"
 
 #include "common/spi.h"
+#include "score/due_cache.h"
 #include "score/queue.h"
 #include "score/result.h"
 
@@ -43,30 +44,37 @@ static CrmPlan find_agent = {
 	" s.tenant_id OPERATOR(pg_catalog.=) $1" \
 	" AND s.claimed_by IS NULL AND s.priority_key IS NOT NULL"
 
-/* Which of an agent's two queues, or everybody's. */
+/*
+ * Which of an agent's two queues, or everybody's.  The planner does not know
+ * that a null agent_id is one value: the order names it, to match the index.
+ */
 #define ANYBODYS ""
 #define THE_AGENTS " AND s.agent_id OPERATOR(pg_catalog.=) $3"
 #define NOBODYS " AND s.agent_id IS NULL"
+#define ANY_ORDER ""
+#define NULL_FIRST "s.agent_id, "
 
-#define NEXT_SLOPE(whose) \
+#define NEXT_SLOPE(whose, first) \
 	{"SELECT s.priority_slope FROM crm.lead_scores s WHERE" FREE_AND_VALID whose \
 	 " AND s.priority_slope OPERATOR(pg_catalog.>) $2" \
-	 " ORDER BY s.priority_slope LIMIT 1", 3, {INT8OID, FLOAT8OID, INT8OID}}
+	 " ORDER BY " first "s.priority_slope LIMIT 1", 3, {INT8OID, FLOAT8OID, INT8OID}}
 
 static CrmPlan next_slope[] = {
-	NEXT_SLOPE(ANYBODYS), NEXT_SLOPE(THE_AGENTS), NEXT_SLOPE(NOBODYS)
+	NEXT_SLOPE(ANYBODYS, ANY_ORDER), NEXT_SLOPE(THE_AGENTS, ANY_ORDER),
+	NEXT_SLOPE(NOBODYS, NULL_FIRST)
 };
 
-#define SLOPE_LEADS(whose) \
+#define SLOPE_LEADS(whose, first) \
 	"SELECT s.lead_id, s.priority_key, s.score, s.due_at, s.state, s.line" \
 	" FROM crm.lead_scores s WHERE" FREE_AND_VALID whose \
 	" AND s.priority_slope OPERATOR(pg_catalog.=) $4" \
 	" AND s.next_change_at OPERATOR(pg_catalog.>) $2" \
 	" AND s.scored_at OPERATOR(pg_catalog.<=) $2" \
-	" ORDER BY s.priority_key DESC, s.lead_id"
+	" ORDER BY " first "s.priority_key DESC, s.lead_id"
 
 static const char *const slope_leads[] = {
-	SLOPE_LEADS(ANYBODYS), SLOPE_LEADS(THE_AGENTS), SLOPE_LEADS(NOBODYS)
+	SLOPE_LEADS(ANYBODYS, ANY_ORDER), SLOPE_LEADS(THE_AGENTS, ANY_ORDER),
+	SLOPE_LEADS(NOBODYS, NULL_FIRST)
 };
 static SPIPlanPtr slope_plans[lengthof(slope_leads)];
 
@@ -85,13 +93,14 @@ static CrmPlan claimed_leads = {
 
 /* What must be computed: its line has ended, or begins after $2. */
 static CrmPlan due_leads = {
-	"SELECT s.lead_id FROM crm.lead_scores s"
+	"SELECT s.lead_id, s.changes, s.xmin FROM crm.lead_scores s"
 	" WHERE s.tenant_id OPERATOR(pg_catalog.=) $1"
 	" AND s.next_change_at OPERATOR(pg_catalog.<=) $2"
 	" AND (s.claimed_by IS NULL OR s.claimed_until OPERATOR(pg_catalog.<=) $2"
 	" OR ($4 AND s.claimed_by OPERATOR(pg_catalog.=) $3))"
-	" UNION SELECT s.lead_id FROM crm.lead_scores s"
+	" UNION ALL SELECT s.lead_id, s.changes, s.xmin FROM crm.lead_scores s"
 	" WHERE s.tenant_id OPERATOR(pg_catalog.=) $1"
+	" AND s.next_change_at OPERATOR(pg_catalog.>) $2"
 	" AND s.scored_at OPERATOR(pg_catalog.>) $2"
 	" AND (s.claimed_by IS NULL OR s.claimed_until OPERATOR(pg_catalog.<=) $2"
 	" OR ($4 AND s.claimed_by OPERATOR(pg_catalog.=) $3))",
@@ -111,6 +120,13 @@ typedef struct SlopeStream
 	CrmQueueItem head;
 } SlopeStream;
 
+/* A lead to compute, and which state of its inputs that will be of. */
+typedef struct DueLead
+{
+	int64		lead;
+	CrmInputs	inputs;
+} DueLead;
+
 struct CrmQueue
 {
 	int64		tenant;
@@ -119,6 +135,8 @@ struct CrmQueue
 	CrmActiveModel active;
 	CrmScoreContext context;
 	CrmFactorScore *factors;
+	DueLead    *due;			/* in the order of leads */
+	int			next_due;
 	CrmQueueItem *extra;		/* computed and claimed ones, best first */
 	int			nextra;
 	int			allocated;
@@ -170,19 +188,16 @@ crm_find_agent(int64 tenant, int64 agent)
 }
 
 static bool
-is_listed(Datum value, bool isnull, const char *const *list, int n)
+is_listed(const char *value, int len, const char *const *list, int n)
 {
-	text	   *t;
 	int			i;
 
 	/* what is not known cannot be forbidden: somebody has to ask */
-	if (n == 0 || isnull)
+	if (n == 0 || len == 0)
 		return true;
-	t = DatumGetTextPP(value);
 	for (i = 0; i < n; i++)
 	{
-		if (strlen(list[i]) == VARSIZE_ANY_EXHDR(t) &&
-			memcmp(list[i], VARDATA_ANY(t), VARSIZE_ANY_EXHDR(t)) == 0)
+		if (strlen(list[i]) == len && memcmp(list[i], value, len) == 0)
 			return true;
 	}
 	return false;
@@ -194,18 +209,30 @@ is_licensed(const CrmQueue *queue, Datum state, bool state_null,
 			Datum line, bool line_null)
 {
 	const CrmAgent *agent = queue->agent;
+	text	   *t;
 
-	return agent == NULL ||
-		(is_listed(state, state_null, agent->states, agent->nstates) &&
-		 is_listed(line, line_null, agent->lines, agent->nlines));
+	if (agent == NULL)
+		return true;
+	if (agent->nstates > 0 && !state_null)
+	{
+		t = DatumGetTextPP(state);
+		if (!is_listed(VARDATA_ANY(t), VARSIZE_ANY_EXHDR(t), agent->states, agent->nstates))
+			return false;
+	}
+	if (agent->nlines > 0 && !line_null)
+	{
+		t = DatumGetTextPP(line);
+		if (!is_listed(VARDATA_ANY(t), VARSIZE_ANY_EXHDR(t), agent->lines, agent->nlines))
+			return false;
+	}
+	return true;
 }
 
 /* Is the lead this agent's to work, or nobody's? */
 static bool
-is_in_reach(const CrmQueue *queue, Datum agent, bool isnull)
+is_in_reach(const CrmQueue *queue, int64 agent, bool isnull)
 {
-	return queue->agent == NULL || isnull ||
-		DatumGetInt64(agent) == queue->agent->id;
+	return queue->agent == NULL || isnull || agent == queue->agent->id;
 }
 
 static void
@@ -222,26 +249,69 @@ add_extra(CrmQueue *queue, const CrmQueueItem *item)
 	queue->extra[queue->nextra++] = *item;
 }
 
+/* Adds a computed place to the page's candidates, if the agent may have it. */
+static void
+add_place(CrmQueue *queue, const CrmPlace *place)
+{
+	const CrmAgent *agent = queue->agent;
+	CrmQueueItem item;
+
+	if (!place->in_queue || !is_in_reach(queue, place->agent, !place->has_agent))
+		return;
+	if (agent &&
+		(!is_listed(place->state, strlen(place->state), agent->states, agent->nstates) ||
+		 !is_listed(place->line, strlen(place->line), agent->lines, agent->nlines)))
+		return;
+	item.lead = place->key.lead;
+	item.priority = crm_score_priority(place->slope, place->priority_key,
+									   queue->context.as_of);
+	item.score = place->score;
+	item.due_at = place->due_at;
+	add_extra(queue, &item);
+}
+
+static void
+place_text(char *target, const CrmLead *lead, int column)
+{
+	target[0] = '\0';
+	if (!lead->nulls[column])
+		text_to_cstring_buffer(DatumGetTextPP(lead->values[column]), target, CRM_SHORT_TEXT);
+}
+
+/* Computes a due lead's place, and keeps it for the session's next question. */
 static void
 add_computed(const CrmLead *lead, void *arg)
 {
 	CrmQueue   *queue = arg;
+	CrmPlace	place;
 	CrmScore	score;
-	CrmQueueItem item;
 
-	if (!is_in_reach(queue, lead->values[CRM_COL_AGENT], lead->nulls[CRM_COL_AGENT]) ||
-		!is_licensed(queue, lead->values[CRM_COL_STATE], lead->nulls[CRM_COL_STATE],
-					 lead->values[CRM_COL_LINE], lead->nulls[CRM_COL_LINE]))
-		return;
 	score.factors = queue->factors;
 	crm_score_compute(&queue->context, lead, &score);
-	if (!score.in_queue)
-		return;
-	item.lead = lead->id;
-	item.priority = crm_score_priority(score.slope, score.key, queue->context.as_of);
-	item.score = score.score;
-	item.due_at = score.due_at;
-	add_extra(queue, &item);
+	memset(&place, 0, sizeof(place));
+	place.key.lead = lead->id;
+	place.key.tenant = queue->tenant;
+	place.key.role = GetUserId();
+	place.key.version = queue->active.version;
+	/* both are in the order of leads */
+	while (queue->due[queue->next_due].lead != lead->id)
+		queue->next_due++;
+	place.inputs = queue->due[queue->next_due].inputs;
+	place.model = queue->active.model->serial;
+	place.zone = queue->active.zone;
+	place.from = queue->context.as_of;
+	place.until = score.next_change_at;
+	place.in_queue = score.in_queue;
+	place.has_agent = !lead->nulls[CRM_COL_AGENT];
+	place.agent = place.has_agent ? DatumGetInt64(lead->values[CRM_COL_AGENT]) : 0;
+	place_text(place.state, lead, CRM_COL_STATE);
+	place_text(place.line, lead, CRM_COL_LINE);
+	place.slope = score.slope;
+	place.priority_key = score.key;
+	place.score = score.score;
+	place.due_at = score.due_at;
+	crm_due_store(&place);
+	add_place(queue, &place);
 }
 
 /* A numeric score as points. */
@@ -293,7 +363,7 @@ add_claimed(CrmQueue *queue)
 		CrmQueueItem item;
 
 		heap_deform_tuple(table->vals[i], table->tupdesc, values, nulls);
-		if (!is_in_reach(queue, values[7], nulls[7]) ||
+		if (!is_in_reach(queue, DatumGetInt64(values[7]), nulls[7]) ||
 			!is_licensed(queue, values[4], nulls[4], values[5], nulls[5]))
 			continue;
 		read_item(queue, values, nulls, DatumGetFloat8(values[6]), &item);
@@ -302,30 +372,31 @@ add_claimed(CrmQueue *queue)
 	SPI_freetuptable(table);
 }
 
-static void
-add_due(CrmQueue *queue)
+static int
+compare_due(const void *a, const void *b)
 {
-	Datum		args[4];
-	SPITupleTable *table;
+	int64		x = ((const DueLead *) a)->lead;
+	int64		y = ((const DueLead *) b)->lead;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Computes the leads in queue->due, batch by batch. */
+static void
+compute_due(CrmQueue *queue, int n)
+{
 	CrmSelection selection = {NULL};
 	CrmGather	gather;
 	int64		ids[DUE_BATCH];
-	uint64		n;
-	uint64		i;
+	int			i;
 	int			size = 0;
 
-	n = crm_plan_execute(&due_leads, queue_args(queue, args, NULL), NULL, true, 0);
-	table = SPI_tuptable;
-	if (n == 0)
-	{
-		SPI_freetuptable(table);
-		return;
-	}
 	if (n > DUE_WARNING)
 		ereport(WARNING,
-				(errmsg(UINT64_FORMAT " leads had to be scored for this answer", n),
+				(errmsg("%d leads had to be scored for this answer", n),
 				 errhint("Run crm.rescore_leads(only_due => true) every few minutes to keep the queue fast.")));
-	crm_load_model(queue->tenant, &queue->active);
+	qsort(queue->due, n, sizeof(DueLead), compare_due);
+	queue->next_due = 0;
 	queue->context.model = queue->active.model;
 	queue->context.zone = queue->active.zone;
 	queue->factors = palloc(queue->active.model->nfactors * sizeof(CrmFactorScore));
@@ -333,18 +404,58 @@ add_due(CrmQueue *queue)
 					true, add_computed, queue);
 	for (i = 0; i < n; i++)
 	{
+		ids[size++] = queue->due[i].lead;
+		if (size < DUE_BATCH && i < n - 1)
+			continue;
+		selection.ids = crm_id_array(ids, size);
+		crm_gather_leads(&gather, &selection);
+		pfree(selection.ids);
+		size = 0;
+	}
+}
+
+/* The leads whose stored line does not hold: known to this backend, or computed. */
+static void
+add_due(CrmQueue *queue)
+{
+	Datum		args[4];
+	SPITupleTable *table;
+	uint64		n;
+	uint64		i;
+	int			unknown = 0;
+
+	n = crm_plan_execute(&due_leads, queue_args(queue, args, NULL), NULL, true, 0);
+	table = SPI_tuptable;
+	if (n > 0)
+	{
+		crm_load_model(queue->tenant, &queue->active);
+		queue->due = MemoryContextAllocHuge(CurrentMemoryContext, n * sizeof(DueLead));
+	}
+	for (i = 0; i < n; i++)
+	{
+		CrmPlaceKey key = {0};
+		CrmPlace   *place;
+		CrmInputs	inputs = {0};
 		bool		isnull;
 
-		ids[size++] = DatumGetInt64(SPI_getbinval(table->vals[i], table->tupdesc, 1, &isnull));
-		if (size == DUE_BATCH || i == n - 1)
+		key.lead = DatumGetInt64(SPI_getbinval(table->vals[i], table->tupdesc, 1, &isnull));
+		key.tenant = queue->tenant;
+		key.role = GetUserId();
+		key.version = queue->active.version;
+		inputs.changes = DatumGetInt64(SPI_getbinval(table->vals[i], table->tupdesc, 2, &isnull));
+		inputs.xmin = DatumGetTransactionId(SPI_getbinval(table->vals[i], table->tupdesc, 3, &isnull));
+		place = crm_due_find(&key, &inputs, &queue->active, queue->context.as_of);
+		if (place)
 		{
-			selection.ids = crm_id_array(ids, size);
-			crm_gather_leads(&gather, &selection);
-			pfree(selection.ids);
-			size = 0;
+			add_place(queue, place);
+			continue;
 		}
+		queue->due[unknown].lead = key.lead;
+		queue->due[unknown++].inputs = inputs;
 	}
 	SPI_freetuptable(table);
+	if (unknown > 0)
+		compute_due(queue, unknown);
 }
 
 /* Best first; of two with the same priority the older lead. */

@@ -111,6 +111,18 @@ UPDATE crm.lead_marketing_settings SET do_not_contact = true WHERE lead_id = 100
 SELECT * FROM pg_temp.due();
 SELECT count(*) AS in_queue FROM crm.lead_scores WHERE lead_id = 1003 AND priority_key IS NOT NULL;
 
+-- Asked twice in one transaction, with a change between, and after one that was undone.
+UPDATE crm.leads SET current_premium = 5000 WHERE id = 1010;
+SELECT pg_temp.is_exact(:as_of);
+UPDATE crm.leads SET current_premium = 100 WHERE id = 1010;
+SELECT pg_temp.is_exact(:as_of);
+SAVEPOINT s;
+UPDATE crm.leads SET current_premium = 9000 WHERE id = 1010;
+SELECT pg_temp.is_exact(:as_of);
+ROLLBACK TO s;
+SELECT pg_temp.is_exact(:as_of);
+SELECT crm.rescore_leads(:as_of, true);
+
 -- A snooze is a time step: the lead steps back, and comes again by itself.
 UPDATE crm.leads SET next_follow_up_at = timestamptz :as_of + interval '2 hours' WHERE id = 1020;
 SELECT crm.rescore_leads(:as_of, true);
