@@ -244,8 +244,9 @@ compile_pattern(CrmBuild *build)
 	pattern = crm_pattern_compile(value.data, (int) value.len, &error);
 	if (pattern == NULL)
 		crm_build_problem(build, "pattern", NULL,
-						  "is %s, which cannot be used: %s, at character %d",
-						  crm_json_describe(&value, 100), error.message,
+						  "is \"%s\", which cannot be used: %s, at character %d",
+						  crm_shorten(value.data, (int) value.len, 100),
+						  error.message,
 						  error.offset + 1);
 	else
 		crm_build_add(build, CRM_OP_PATTERN, CRM_TYPE_STRING,

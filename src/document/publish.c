@@ -286,7 +286,7 @@ refuse_change(const CrmTriggerRow *row, const char *column)
 
 /* A draft that is published must be what publish_json_schema would take. */
 static void
-publish_draft(CrmTriggerRow *row)
+publish_draft(const CrmTriggerRow *row)
 {
 	List	   *problems = NIL;
 	bool		isnull;
@@ -298,10 +298,14 @@ publish_draft(CrmTriggerRow *row)
 	upgrade = crm_row_new(row, "upgrade", &isnull);
 	if (!isnull)
 		crm_upgrade_check(DatumGetJsonbP(upgrade));
+	/* No trigger stamps it: on a distributed database each node would. */
 	crm_row_new(row, "published_at", &isnull);
 	if (isnull)
-		crm_row_set(row, "published_at",
-					DirectFunctionCall1(now, (Datum) 0), false);
+		ereport(ERROR,
+				(errcode(ERRCODE_CHECK_VIOLATION),
+				 errmsg("a published JSON schema needs the time of its publication"),
+				 errhint("Set both: SET status = 'active', published_at = now()."),
+				 errtablecol(row->table, crm_row_column(row, "published_at"))));
 }
 
 /*
@@ -355,5 +359,5 @@ crm_keep_published_schema(PG_FUNCTION_ARGS)
 		if (strcmp(after, "draft") == 0)
 			refuse_change(&row, "status");
 	}
-	return PointerGetDatum(crm_row_finish(&row));
+	return PointerGetDatum(row.new);
 }

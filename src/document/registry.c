@@ -314,7 +314,7 @@ crm_registry_program(const char *kind, int kind_len, int version)
 				 errmsg("version %d of JSON schema \"%.*s\" is a draft",
 						version, kind_len, kind),
 				 errdetail("A draft may still change, so no document can be held to it."),
-				 errhint("Publish it: UPDATE crm.json_schemas SET status = 'active' WHERE kind = '%.*s' AND version = %d.",
+				 errhint("Publish it: UPDATE crm.json_schemas SET status = 'active', published_at = now() WHERE kind = '%.*s' AND version = %d.",
 						 kind_len, kind, version)));
 	if (row->is_ours)
 		return crm_schema_program_now(row->schema, crm_registry_load);

@@ -16,6 +16,7 @@
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/json.h"
 
 #include "common/compat.h"
 #include "common/error.h"
@@ -450,6 +451,7 @@ crm_string_length_between(const CrmJson *string, int64 min, int64 max)
 char *
 crm_json_describe(const CrmJson *value, int max_bytes)
 {
+	StringInfoData quoted;
 	char	   *text;
 
 	switch (value->type)
@@ -463,8 +465,10 @@ crm_json_describe(const CrmJson *value, int max_bytes)
 													   NumericGetDatum(crm_json_numeric(value))));
 			return crm_shorten(text, (int) strlen(text), max_bytes);
 		case CRM_JSON_STRING:
-			return psprintf("\"%s\"", crm_shorten(value->data,
-												  (int) value->len, max_bytes));
+			initStringInfo(&quoted);
+			escape_json(&quoted, crm_shorten(value->data, (int) value->len,
+											 max_bytes));
+			return quoted.data;
 		case CRM_JSON_ARRAY:
 			return psprintf("an array of %u item%s", value->len,
 							value->len == 1 ? "" : "s");

@@ -36,9 +36,10 @@ UPDATE crm.json_schemas SET status = 'deprecated', note = 'use 2' WHERE kind = '
 -- A draft may change, and go; publishing it checks it.
 INSERT INTO crm.json_schemas (kind, version, schema) VALUES ('boat', 7, '{"type": "objekt"}');
 SELECT * FROM crm.document_errors('boat', 7, '{}');
-UPDATE crm.json_schemas SET status = 'active' WHERE kind = 'boat' AND version = 7;
+UPDATE crm.json_schemas SET status = 'active', published_at = now() WHERE kind = 'boat' AND version = 7;
 UPDATE crm.json_schemas SET schema = '{"type": "object"}' WHERE kind = 'boat' AND version = 7;
-UPDATE crm.json_schemas SET status = 'active' WHERE kind = 'boat' AND version = 7 RETURNING status, published_at IS NOT NULL AS published;
+UPDATE crm.json_schemas SET status = 'active' WHERE kind = 'boat' AND version = 7;
+UPDATE crm.json_schemas SET status = 'active', published_at = now() WHERE kind = 'boat' AND version = 7 RETURNING status, published_at IS NOT NULL AS published;
 INSERT INTO crm.json_schemas (kind, version, schema) VALUES ('boat', 8, '{}');
 DELETE FROM crm.json_schemas WHERE kind = 'boat' AND version = 8;
 
