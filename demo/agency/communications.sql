@@ -61,7 +61,7 @@ WHERE e.status_id = 'bound' AND l.grp <> 'life' AND pg_temp.chance('needs' || l.
 -- twice.
 CREATE TEMP TABLE demo_spoken ON COMMIT DROP AS
 SELECT e.lead_id, e.at, e.attempt, e.phase, t.n AS text, t.type, t.direction,
-       pg_temp.fill(t.subject, s.slots) AS subject,
+       (SELECT upper(left(f, 1)) || substr(f, 2) FROM pg_temp.fill(t.subject, s.slots) AS f) AS subject,
        t.body, t.outcome, t.mood, t.reply_type, pg_temp.fill(t.reply, s.slots) AS reply
 FROM (SELECT e.*, CASE WHEN e.phase IN ('lost', 'lost_attempting') THEN 'lost:'
        || coalesce(r.lost_reason_id, 'price')
@@ -75,8 +75,9 @@ FROM (SELECT e.*, CASE WHEN e.phase IN ('lost', 'lost_attempting') THEN 'lost:'
           FROM demo_texts AS t, generate_series(1, CASE WHEN t.grp IS NULL THEN 1 ELSE 2 END) AS k
           WHERE t.phase = e.wanted AND (t.grp IS NULL OR t.grp = l.grp)
             AND NOT (l.grp = 'life' AND t.grp IS NULL
-                     AND t.body ~ 'deductible|limit|declarations|cancel|claims|policy page|insured elsewhere|cards')
+                     AND t.body ~ 'deductible|limit|declarations|cancel|claims|page|portal|elsewhere|cards')
             AND NOT (l.grp = 'life' AND t.phase = 'again_talk' AND t.body ~ 'address')
+            AND NOT (t.phase = 'try_voicemail' AND e.attempt = 0 AND t.body ~ ' again ')
             AND NOT (l.type = 'condo' AND t.body ~ 'roof|panel|shed|storm|water under|wiring')
             AND NOT (l.firm IS NOT NULL AND t.grp IS NULL
                 AND t.body ~ 'at home|bank and took|my neighbor|my sister')

@@ -9,8 +9,11 @@ INSERT INTO demo_texts (phase, grp, type, direction, subject, body, outcome, moo
 ('yes', NULL, 'call', 'outbound', NULL, $$Asked for the decision and got it. Start {xdate}, full pay for the discount.$$, 'answered', 0.8),
 ('yes', NULL, 'call', 'inbound', NULL, $$Said yes. Reason: I was the only one who explained the second page.$$, 'answered', 0.9),
 ('yes', NULL, 'sms', 'inbound', NULL, $$Yes please. Can you do the 15th as payment date?$$, 'received', 0.6),
-('yes', NULL, 'call', 'inbound', NULL, $$Ready to sign, wanted to hear once more that the old policy is cancelled by us. Confirmed.$$, 'answered', 0.7),
-('yes', 'commercial', 'email', 'inbound', 'Bind order', $${agent}, please bind the {line} policy as proposed, effective on the expiration of the old one. Certificates for our three main customers the same day please.
+('yes', NULL, 'call', 'inbound', NULL, $$Ready to sign, wanted to hear once more that we cancel with {carrier}. Confirmed.$$, 'answered', 0.7),
+('yes', 'commercial', 'email', 'inbound', 'Bind order', $${agent}, please bind the {line} policy as proposed, effective {xdate}. Certificates for our three main customers the same day please.
+
+{first}$$, 'received', 0.7),
+('yes', 'commercial', 'email', 'inbound', 'Please bind', $${agent}, go ahead with {newcarrier}. Send me what you need signed, I am in the office until noon.
 
 {first}$$, 'received', 0.7),
 ('yes', 'commercial', 'call', 'inbound', NULL, $$Board approved it last night. Bind as quoted, ten installments.$$, 'answered', 0.7),
@@ -36,17 +39,22 @@ The application is filled in with what you told me. Please read the answers once
 ('underwriting', 'life', 'call', 'outbound', NULL, $$Doctor's statement is what they wait for. Called the practice, they promise it this week.$$, 'answered', 0.0),
 ('welcome', NULL, 'email', 'outbound', 'Welcome to Harborline', $$Hi {first},
 
-You are covered with {newcarrier}. Documents are attached; cards follow by mail. I have sent the cancellation to your old carrier and will check that it arrived. For anything else you have my direct line.
+You are covered with {newcarrier}. Documents are attached; cards follow by mail. I have sent the cancellation to {carrier} and will check that it arrived. For anything else you have my direct line.
 
 {agentfull}
 704-555-0100$$, 'sent', NULL),
+('welcome', NULL, 'email', 'outbound', 'You are covered', $$Hi {first},
+
+It is done: {newcarrier}, in force as agreed. The documents are attached, cards follow by mail. If something in them looks wrong, tell me now, it is easiest to change in the first days.
+
+{agentfull}$$, 'sent', NULL),
 ('welcome', NULL, 'email', 'outbound', 'Your {line} policy', $$Hi {first},
 
 Everything is signed and paid. Three things to keep: the policy, the card, my number. I will call in two weeks to see that all arrived.
 
 {agent}$$, 'sent', NULL),
 ('welcome', NULL, 'sms', 'outbound', NULL, $$Welcome aboard, {first}! Documents are in your e-mail. Save this number, it's me, not a call center. {agent}$$, 'sent', NULL),
-('welcome', NULL, 'call', 'outbound', NULL, $$Called to say that the old carrier confirmed the cancellation. All in order, very friendly. Will mention us to a colleague.$$, 'answered', 0.8),
+('welcome', NULL, 'call', 'outbound', NULL, $$Called to say that {carrier} confirmed the cancellation. All in order, very friendly. Will mention us to a colleague.$$, 'answered', 0.8),
 ('welcome', NULL, 'call', 'outbound', NULL, $$Welcome call. Documents received, first draft date clear. Asked what else is insured elsewhere: will think about it.$$, 'answered', 0.6),
 ('welcome', 'commercial', 'email', 'outbound', 'Bound: {line} for {biz}', $$Hi {first},
 
@@ -122,7 +130,7 @@ I asked all carriers we have and cannot offer you something good this time. I wo
 ('service', 'auto', 'email', 'inbound', 'ID card', $$Hi, could you send me a new ID card? Mine went through the wash.
 
 {first}$$, 'received', 0.2),
-('service', NULL, 'call', 'inbound', NULL, $$Asked why two payments went out this month. One was the old carrier's last draft, refund is on its way.$$, 'answered', -0.2),
+('service', NULL, 'call', 'inbound', NULL, $$Asked why two payments went out this month. One was the last draft of {carrier}, refund is on its way.$$, 'answered', -0.2),
 ('service', 'home', 'call', 'inbound', NULL, $$New lender, changed the mortgagee with the carrier, confirmation sent.$$, 'answered', 0.2),
 ('service', NULL, 'email', 'inbound', 'Change of address', $$Hi {agent}, we are moving on the first, same city. What do you need from me?
 

@@ -225,7 +225,7 @@ VALUES
    'List all riders with ages and quote the machines together with the motorcycle if there is one.'),
   ('flood', 'Flood', 'personal', 'specialty', true, 140, '#0284c7', 'waves', true,
    'NFIP or private flood for building and contents.',
-   'Give the FEMA zone first and explain that one in three claims comes from outside the high-risk '
+   'Give the FEMA zone first and explain that about a third of claims come from outside the high-risk '
    'zones. An NFIP policy begins after 30 days unless a loan closing requires it; private flood often '
    'after 10 to 15. NFIP stops at 250,000 building and 100,000 contents: offer private or excess above. '
    'Ask about basement, elevation certificate, prior flood claims and the lender.',
@@ -631,9 +631,9 @@ VALUES
   ('medicare_supplement', 'Medicare supplement', 'life_health',
    'life', true, 470, '#10b981', 'plus', true,
    'Medigap plans beside Original Medicare.',
-   'Ask for Part A and B dates: within six months of Part B there are no health questions. Same letter, '
-   'same benefits with every carrier: compare price and rate history. Remind of Part D. Do not discuss '
-   'other products unless the scope of appointment says so.',
+   'Ask for Part A and B dates: in the six months from age 65 and Part B there are no health questions. '
+   'Same letter, same benefits with every carrier: compare price and rate history. Remind of Part D. Do '
+   'not discuss other products unless the scope of appointment says so.',
    '{{ client.display_name }}: Medicare supplement.{% if lead.quoted_premium %} Quoted '
    '{{ lead.quoted_premium | money }}.{% endif %}',
    'Check the guaranteed-issue window; outside it, prequalify health first.'),
