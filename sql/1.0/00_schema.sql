@@ -17,7 +17,8 @@ AS $$
 DECLARE
   target record;
 BEGIN
-  SELECT n.nspname, c.relname INTO target FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = relation;
+  SELECT n.nspname, c.relname INTO target FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+         WHERE c.oid = relation;
   RAISE check_violation USING
     MESSAGE = format('new row for relation "%s" violates check constraint "%s"', target.relname, constraint_name),
     DETAIL = detail, HINT = hint,
@@ -25,8 +26,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION crm.refuse_row(oid, text, text, text) IS
-  'raises check_violation for a row of a table as a check constraint of that name does, with a detail and a hint of its '
-  'own; never returns. For CHECK constraints';
+  'raises check_violation for a row of a table as a check constraint of that name does, with a detail and '
+  'a hint of its own; never returns. For CHECK constraints';
 
 -- Dropped again at the end of the script (99_end.sql): tables take their columns, checks and
 -- comments from here by LIKE, so that each is written once.
@@ -95,7 +96,8 @@ CREATE TABLE crm._ai_columns (
   ai_updated_at timestamptz
 );
 COMMENT ON COLUMN crm._ai_columns.ai_summary IS 'what a model says about the row in a few sentences';
-COMMENT ON COLUMN crm._ai_columns.ai_insights IS 'what a model found out, as JSON of the application''s shape';
+COMMENT ON COLUMN crm._ai_columns.ai_insights IS
+  'what a model found out, as JSON of the application''s shape';
 COMMENT ON COLUMN crm._ai_columns.ai_model IS 'which model wrote the ai_ columns';
 COMMENT ON COLUMN crm._ai_columns.ai_confidence IS 'the model''s own confidence, 0 to 1';
 COMMENT ON COLUMN crm._ai_columns.ai_updated_at IS 'when the ai_ columns were written';

@@ -78,18 +78,24 @@ CREATE TABLE crm.clients (
     OR crm.refuse_row(tableoid, 'client_has_only_its_own_types_columns',
       format('client_type is %s, but set are also: %s.', client_type, CASE client_type
         WHEN 'individual' THEN concat_ws(', ',
-          CASE WHEN business_name IS NOT NULL THEN 'business_name' END, CASE WHEN dba IS NOT NULL THEN 'dba' END,
-          CASE WHEN entity_type IS NOT NULL THEN 'entity_type' END, CASE WHEN fein IS NOT NULL THEN 'fein' END,
+          CASE WHEN business_name IS NOT NULL THEN 'business_name' END,
+          CASE WHEN dba IS NOT NULL THEN 'dba' END,
+          CASE WHEN entity_type IS NOT NULL THEN 'entity_type' END,
+          CASE WHEN fein IS NOT NULL THEN 'fein' END,
           CASE WHEN naics_code IS NOT NULL THEN 'naics_code' END,
           CASE WHEN year_established IS NOT NULL THEN 'year_established' END,
           CASE WHEN employee_count IS NOT NULL THEN 'employee_count' END,
           CASE WHEN annual_revenue IS NOT NULL THEN 'annual_revenue' END)
         ELSE concat_ws(', ',
-          CASE WHEN first_name IS NOT NULL THEN 'first_name' END, CASE WHEN middle_name IS NOT NULL THEN 'middle_name' END,
-          CASE WHEN last_name IS NOT NULL THEN 'last_name' END, CASE WHEN suffix IS NOT NULL THEN 'suffix' END,
-          CASE WHEN date_of_birth IS NOT NULL THEN 'date_of_birth' END, CASE WHEN gender IS NOT NULL THEN 'gender' END,
+          CASE WHEN first_name IS NOT NULL THEN 'first_name' END,
+          CASE WHEN middle_name IS NOT NULL THEN 'middle_name' END,
+          CASE WHEN last_name IS NOT NULL THEN 'last_name' END,
+          CASE WHEN suffix IS NOT NULL THEN 'suffix' END,
+          CASE WHEN date_of_birth IS NOT NULL THEN 'date_of_birth' END,
+          CASE WHEN gender IS NOT NULL THEN 'gender' END,
           CASE WHEN marital_status IS NOT NULL THEN 'marital_status' END,
-          CASE WHEN occupation IS NOT NULL THEN 'occupation' END, CASE WHEN ssn_last4 IS NOT NULL THEN 'ssn_last4' END)
+          CASE WHEN occupation IS NOT NULL THEN 'occupation' END,
+          CASE WHEN ssn_last4 IS NOT NULL THEN 'ssn_last4' END)
         END),
       'Leave these null, or set the other client_type. A person who trades alone may be two clients.'))
 );

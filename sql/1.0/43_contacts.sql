@@ -81,10 +81,12 @@ BEGIN
   IF page_size IS NULL OR page_size NOT BETWEEN 1 AND 1000 THEN
     RAISE invalid_parameter_value USING
       MESSAGE = 'the page size is out of range',
-      DETAIL = format('page_size is %s.', coalesce(page_size::text, 'null')), HINT = 'Ask for 1 to 1000 rows.';
+      DETAIL = format('page_size is %s.', coalesce(page_size::text, 'null')),
+      HINT = 'Ask for 1 to 1000 rows.';
   END IF;
   RETURN QUERY
-  SELECT f.client_id, f.contact_id, c.display_name, p.name, f.matched, coalesce(p.email, c.email), coalesce(p.phone, c.phone),
+  SELECT f.client_id, f.contact_id, c.display_name, p.name, f.matched, coalesce(p.email, c.email),
+         coalesce(p.phone, c.phone),
          c.lifecycle
   FROM (
     SELECT k.id AS client_id, NULL::bigint AS contact_id, 'email' AS matched FROM crm.clients k
@@ -92,25 +94,29 @@ BEGIN
     UNION ALL
     SELECT k.client_id, k.id, 'email' FROM crm.contacts k WHERE k.tenant_id = tenant AND k.email_key = words
     UNION ALL
-    SELECT k.id, NULL, 'phone' FROM crm.clients k WHERE k.tenant_id = tenant AND k.phone_key = digits AND length(digits) >= 7
+    SELECT k.id, NULL, 'phone' FROM crm.clients k
+    WHERE k.tenant_id = tenant AND k.phone_key = digits AND length(digits) >= 7
     UNION ALL
     SELECT k.client_id, k.id, 'phone' FROM crm.contacts k
     WHERE k.tenant_id = tenant AND k.phone_key = digits AND length(digits) >= 7
     UNION ALL
     (SELECT k.id, NULL, 'name' FROM crm.clients k
-     WHERE k.tenant_id = tenant AND words <> '' AND k.name_key ^@ words ORDER BY k.name_key, k.id LIMIT page_size)
+     WHERE k.tenant_id = tenant AND words <> '' AND k.name_key ^@ words
+     ORDER BY k.name_key, k.id LIMIT page_size)
     UNION ALL
     (SELECT k.id, NULL, 'name' FROM crm.clients k
-     WHERE k.tenant_id = tenant AND turned <> words AND k.name_key ^@ turned ORDER BY k.name_key, k.id LIMIT page_size)
+     WHERE k.tenant_id = tenant AND turned <> words AND k.name_key ^@ turned
+     ORDER BY k.name_key, k.id LIMIT page_size)
   ) AS f
   JOIN crm.clients c ON c.id = f.client_id AND c.tenant_id = tenant
   LEFT JOIN crm.contacts p ON p.id = f.contact_id AND p.tenant_id = tenant
-  ORDER BY array_position(ARRAY['email', 'phone', 'name'], f.matched), c.name_key, c.id, f.contact_id NULLS FIRST
+  ORDER BY array_position(ARRAY['email', 'phone', 'name'], f.matched), c.name_key, c.id,
+    f.contact_id NULLS FIRST
   LIMIT page_size;
 END
 $$;
 COMMENT ON FUNCTION crm.find_clients(text, int, bigint) IS
-  'the clients whose e-mail address or phone number (in any spelling), or one of whose contacts'' it is, or whose name '
-  'begins with the words ("ames", "ames, lee", "lee ames"; a business by the start of its name); addresses first, then '
-  'numbers, then names in order. matched says which; contact_id is set where it is a contact''s. Raises '
-  'invalid_parameter_value for a page size outside 1 to 1000';
+  'the clients whose e-mail address or phone number (in any spelling), or one of whose contacts'' it is, '
+  'or whose name begins with the words ("ames", "ames, lee", "lee ames"; a business by the start of its '
+  'name); addresses first, then numbers, then names in order. matched says which; contact_id is set where '
+  'it is a contact''s. Raises invalid_parameter_value for a page size outside 1 to 1000';

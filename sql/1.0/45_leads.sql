@@ -229,15 +229,15 @@ COMMENT ON COLUMN crm.leads.first_contact_at IS 'when the agency first reached t
 COMMENT ON COLUMN crm.leads.last_contact_at IS
   'the newest communication that counts as contact; kept by trigger, only ever forward';
 COMMENT ON COLUMN crm.leads.next_contact_at IS
-  'when a communication is planned, the furthest of them; crm.lead_agenda lists them all. Kept by trigger from '
-  'crm.lead_communications';
+  'when a communication is planned, the furthest of them; crm.lead_agenda lists them all. Kept by trigger '
+  'from crm.lead_communications';
 COMMENT ON COLUMN crm.leads.next_follow_up_at IS
   'when somebody means to follow up; set by people and programs, never by a trigger';
 COMMENT ON COLUMN crm.leads.quoted_at IS 'when the lead was quoted first';
 COMMENT ON COLUMN crm.leads.bound_at IS 'when it was bound; emptied when it leaves the won statuses';
 COMMENT ON COLUMN crm.leads.lost_at IS
-  'when it was lost; emptied, as lost_reason_id and lost_note are, when it leaves the lost statuses (the history keeps '
-  'them)';
+  'when it was lost; emptied, as lost_reason_id and lost_note are, when it leaves the lost statuses (the '
+  'history keeps them)';
 COMMENT ON COLUMN crm.leads.status_reason IS
   'why it moved into its status: set it in the update that moves the lead; a move without one empties it';
 COMMENT ON COLUMN crm.leads.status_changed_at IS 'since when the lead is in its status';
@@ -248,7 +248,8 @@ COMMENT ON TABLE crm.lead_status_changes IS
   'Which lead moved from which status to which, when, by whom and why. Written by trigger on UPDATE of a '
   'lead.';
 COMMENT ON COLUMN crm.lead_status_changes.client_id IS
-  'the lead''s client: follows the lead (so that a client''s timeline need not ask lead by lead); may be left out';
+  'the lead''s client: follows the lead (so that a client''s timeline need not ask lead by lead); may be '
+  'left out';
 COMMENT ON COLUMN crm.lead_status_changes.changed_at IS 'when the move happened';
 COMMENT ON COLUMN crm.lead_status_changes.changed_by IS 'the database role that moved the lead';
 COMMENT ON COLUMN crm.lead_status_changes.reason IS
@@ -257,11 +258,13 @@ COMMENT ON COLUMN crm.lead_status_changes.lost_reason_id IS 'the lead''s lost re
 COMMENT ON COLUMN crm.lead_status_changes.time_in_status IS 'how long the lead had been in from_status_id';
 
 COMMENT ON TABLE crm.lead_document_changes IS
-  'Where a lead''s documents changed, when and by whom, without what stood there. Written by trigger on UPDATE of a '
-  'lead.';
-COMMENT ON COLUMN crm.lead_document_changes.client_id IS 'the lead''s client: follows the lead; may be left out';
+  'Where a lead''s documents changed, when and by whom, without what stood there. Written by trigger on '
+  'UPDATE of a lead.';
+COMMENT ON COLUMN crm.lead_document_changes.client_id IS
+  'the lead''s client: follows the lead; may be left out';
 COMMENT ON COLUMN crm.lead_document_changes.document_kind IS 'which document: auto stands for auto_data';
-COMMENT ON COLUMN crm.lead_document_changes.from_version IS 'its schema version before; null: there was no document';
+COMMENT ON COLUMN crm.lead_document_changes.from_version IS
+  'its schema version before; null: there was no document';
 COMMENT ON COLUMN crm.lead_document_changes.to_version IS 'its schema version after; null: it was removed';
 COMMENT ON COLUMN crm.lead_document_changes.places IS
   'JSON Pointers to what was added, removed or changed, the first 50; the empty one is the whole document';

@@ -85,8 +85,8 @@ COMMENT ON COLUMN crm.opportunities.premium IS 'US dollars a year, expected or a
 COMMENT ON COLUMN crm.opportunities.commission_rate IS
   'the agency''s share of the premium, 0 to 1; null: not known';
 COMMENT ON COLUMN crm.opportunities.probability IS
-  'share of such deals that are won, 0 to 1; null: the stage''s. A move sets it to the new stage''s unless the same '
-  'update sets another';
+  'share of such deals that are won, 0 to 1; null: the stage''s. A move sets it to the new stage''s unless '
+  'the same update sets another';
 COMMENT ON COLUMN crm.opportunities.expected_close_on IS 'the day the agent expects the decision';
 COMMENT ON COLUMN crm.opportunities.next_step IS 'what happens next, in words';
 COMMENT ON COLUMN crm.opportunities.agent_id IS 'whose deal it is';

@@ -79,6 +79,6 @@ COMMENT ON COLUMN crm.lead_communications.ai_entities IS
 COMMENT ON COLUMN crm.lead_communications.ai_action_items IS 'what a model found promised or asked, as JSON';
 COMMENT ON COLUMN crm.lead_communications.thread_id IS 'what messages of one conversation share';
 COMMENT ON COLUMN crm.lead_communications.counted_at IS
-  'when first_, last_ and next_contact_at of lead, client and contact took note of this row; set by trigger where an '
-  'insert leaves it null, so that a restored row is not counted again';
+  'when first_, last_ and next_contact_at of lead, client and contact took note of this row; set by '
+  'trigger where an insert leaves it null, so that a restored row is not counted again';
 COMMENT ON COLUMN crm.lead_communications.external_id IS 'its id at the provider that carried it';

@@ -35,7 +35,8 @@ CREATE INDEX lead_marketing_settings_next_touch_at_idx ON crm.lead_marketing_set
 
 COMMENT ON TABLE crm.lead_marketing_settings IS
   'What a lead agreed to, how often it may be written to, and how it found us. One row a lead.';
-COMMENT ON COLUMN crm.lead_marketing_settings.client_id IS 'the lead''s client: follows the lead; may be left out';
+COMMENT ON COLUMN crm.lead_marketing_settings.client_id IS
+  'the lead''s client: follows the lead; may be left out';
 COMMENT ON COLUMN crm.lead_marketing_settings.email_opt_in IS 'agreed to marketing e-mail';
 COMMENT ON COLUMN crm.lead_marketing_settings.sms_opt_in IS 'agreed to text messages (TCPA: in writing)';
 COMMENT ON COLUMN crm.lead_marketing_settings.call_opt_in IS 'agreed to marketing calls';

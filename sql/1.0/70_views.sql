@@ -29,9 +29,11 @@ SELECT
   l.status_id AS status,
   s.category,
   l.assigned_at,
-  CASE WHEN b.contacted THEN CASE WHEN h.moves > 0 THEN l.received_at ELSE coalesce(l.first_contact_at, l.received_at) END
+  CASE WHEN b.contacted THEN CASE WHEN h.moves > 0 THEN l.received_at
+    ELSE coalesce(l.first_contact_at, l.received_at) END
        ELSE h.contacted_at END AS contacted_at,
-  CASE WHEN b.quoted THEN CASE WHEN h.moves > 0 THEN l.received_at ELSE coalesce(l.quoted_at, l.received_at) END
+  CASE WHEN b.quoted THEN CASE WHEN h.moves > 0 THEN l.received_at
+    ELSE coalesce(l.quoted_at, l.received_at) END
        ELSE h.quoted_at END AS quoted_at,
   CASE WHEN b.bound THEN CASE WHEN h.moves > 0 THEN l.received_at ELSE coalesce(l.bound_at, l.received_at) END
        ELSE h.bound_at END AS bound_at,
@@ -92,23 +94,28 @@ LEFT JOIN LATERAL (
 WHERE l.tenant_id = (SELECT crm.current_tenant());
 
 COMMENT ON VIEW crm.lead_facts IS
-  'One row a lead: what reports count and group by. The passages (contacted_at, quoted_at, bound_at, lost_at) and '
-  'reached come from the status the lead began in and its history, not from today''s status: a lead that was quoted '
-  'and then lost has been quoted, once, however often it was reopened.';
+  'One row a lead: what reports count and group by. The passages (contacted_at, quoted_at, bound_at, '
+  'lost_at) and reached come from the status the lead began in and its history, not from today''s status: '
+  'a lead that was quoted and then lost has been quoted, once, however often it was reopened.';
 COMMENT ON COLUMN crm.lead_facts.received_on IS 'the day it was received, in the tenant''s time zone';
 COMMENT ON COLUMN crm.lead_facts.agent IS 'the agent it is assigned to now';
 COMMENT ON COLUMN crm.lead_facts.agent_timezone IS 'the agent''s time zone, or the tenant''s';
-COMMENT ON COLUMN crm.lead_facts.contacted_at IS 'first move into a status that stamps first_contact_at; null: none, though a later step may have been reached';
+COMMENT ON COLUMN crm.lead_facts.contacted_at IS
+  'first move into a status that stamps first_contact_at; null: none, though a later step may have been '
+  'reached';
 COMMENT ON COLUMN crm.lead_facts.quoted_at IS 'first move into a status that stamps quoted_at';
 COMMENT ON COLUMN crm.lead_facts.bound_at IS 'first move into a status that is won or stamps bound_at';
 COMMENT ON COLUMN crm.lead_facts.lost_at IS 'first move into a status that is lost or stamps lost_at';
 COMMENT ON COLUMN crm.lead_facts.times_lost IS 'how often it was lost';
 COMMENT ON COLUMN crm.lead_facts.bound_premium IS
-  'of a lead that reached bound: the premium of its won opportunities, or else its quoted premium; US dollars a year';
+  'of a lead that reached bound: the premium of its won opportunities, or else its quoted premium; US '
+  'dollars a year';
 COMMENT ON COLUMN crm.lead_facts.commission IS
-  'of a lead that reached bound: premium times commission_rate of its won opportunities; null where no rate is known';
+  'of a lead that reached bound: premium times commission_rate of its won opportunities; null where no '
+  'rate is known';
 COMMENT ON COLUMN crm.lead_facts.reached IS
-  'the furthest step: 0 received, 1 contacted, 2 quoted, 3 bound; whoever reached a step passed those before it, skipped or not';
+  'the furthest step: 0 received, 1 contacted, 2 quoted, 3 bound; whoever reached a step passed those '
+  'before it, skipped or not';
 
 -- ------------------------------------------------------------------ now
 
@@ -143,11 +150,14 @@ COMMENT ON COLUMN crm.pipeline.premium IS
   'US dollars a year; of a lead: quoted, else target, else current premium; leads without any count 0';
 COMMENT ON COLUMN crm.pipeline.weighted_premium IS
   'premium times the deal''s own probability, or its stage''s; null for leads, whose statuses have none';
-COMMENT ON COLUMN crm.pipeline.average_days IS 'mean days in this status or stage so far; null where there are no deals';
-COMMENT ON COLUMN crm.pipeline.stale IS 'of the deals, how many stand longer than rotten_after (leads: without a contact since)';
+COMMENT ON COLUMN crm.pipeline.average_days IS
+  'mean days in this status or stage so far; null where there are no deals';
+COMMENT ON COLUMN crm.pipeline.stale IS
+  'of the deals, how many stand longer than rotten_after (leads: without a contact since)';
 
 CREATE VIEW crm.stale_leads WITH (security_invoker = true) AS
-SELECT l.id AS lead_id, c.display_name AS client, l.insurance_type_id AS insurance_type, l.status_id AS status,
+SELECT l.id AS lead_id, c.display_name AS client, l.insurance_type_id AS insurance_type,
+       l.status_id AS status,
        a.display_name AS agent, l.status_changed_at, l.last_contact_at, s.rotten_after,
        date_trunc('minute', now() - (greatest(l.status_changed_at, l.last_contact_at) + s.rotten_after)) AS overdue_by,
        coalesce(l.quoted_premium, l.target_premium, l.current_premium) AS premium
@@ -159,8 +169,8 @@ WHERE l.tenant_id = (SELECT crm.current_tenant()) AND s.category IN ('open', 'nu
   AND greatest(l.status_changed_at, l.last_contact_at) < now() - s.rotten_after
 ORDER BY greatest(l.status_changed_at, l.last_contact_at) + s.rotten_after, l.id;
 COMMENT ON VIEW crm.stale_leads IS
-  'Open and nurtured leads that have neither moved nor been in contact for longer than their status''s rotten_after, '
-  'longest overdue first. Statuses without rotten_after never go stale.';
+  'Open and nurtured leads that have neither moved nor been in contact for longer than their status''s '
+  'rotten_after, longest overdue first. Statuses without rotten_after never go stale.';
 COMMENT ON COLUMN crm.stale_leads.overdue_by IS 'how long ago the lead went stale';
 
 CREATE VIEW crm.overdue_follow_ups WITH (security_invoker = true) AS
@@ -176,7 +186,8 @@ FROM (
                     WHERE m.lead_id = l.id AND m.tenant_id = l.tenant_id AND m.occurred_at IS NULL
                       AND m.outcome IS NULL AND m.scheduled_at = l.next_follow_up_at)
   UNION ALL
-  SELECT 'communication', m.scheduled_at, m.tenant_id, m.lead_id, m.client_id, coalesce(m.agent_id, l.assigned_agent_id),
+  SELECT 'communication', m.scheduled_at, m.tenant_id, m.lead_id, m.client_id,
+         coalesce(m.agent_id, l.assigned_agent_id),
          y.label || coalesce(': ' || m.subject, '')
   FROM crm.lead_communications m
   JOIN crm.communication_types y ON y.id = m.communication_type_id
@@ -195,16 +206,19 @@ FROM (
   FROM crm.clients c
   WHERE c.next_contact_at < now()
     AND NOT EXISTS (SELECT FROM crm.lead_communications m
-                    WHERE m.client_id = c.id AND m.tenant_id = c.tenant_id AND m.scheduled_at = c.next_contact_at)
+                    WHERE m.client_id = c.id AND m.tenant_id = c.tenant_id
+                      AND m.scheduled_at = c.next_contact_at)
   UNION ALL
   SELECT 'contact', p.next_contact_at, p.tenant_id, NULL, p.client_id, c.owner_agent_id, 'contact ' || p.name
   FROM crm.contacts p
   JOIN crm.clients c ON c.id = p.client_id AND c.tenant_id = p.tenant_id
   WHERE p.next_contact_at < now()
     AND NOT EXISTS (SELECT FROM crm.lead_communications m
-                    WHERE m.contact_id = p.id AND m.tenant_id = p.tenant_id AND m.scheduled_at = p.next_contact_at)
+                    WHERE m.contact_id = p.id AND m.tenant_id = p.tenant_id
+                      AND m.scheduled_at = p.next_contact_at)
   UNION ALL
-  SELECT 'marketing_touch', k.next_touch_at, k.tenant_id, l.id, l.client_id, l.assigned_agent_id, 'marketing touch'
+  SELECT 'marketing_touch', k.next_touch_at, k.tenant_id, l.id, l.client_id, l.assigned_agent_id,
+         'marketing touch'
   FROM crm.lead_marketing_settings k
   JOIN crm.leads l ON l.id = k.lead_id AND l.tenant_id = k.tenant_id
   JOIN crm.lead_statuses s ON s.id = l.status_id
@@ -215,9 +229,9 @@ LEFT JOIN crm.agents a ON a.id = d.agent_id AND a.tenant_id = d.tenant_id
 WHERE d.tenant_id = (SELECT crm.current_tenant())
 ORDER BY d.due_at, d.kind, d.lead_id;
 COMMENT ON VIEW crm.overdue_follow_ups IS
-  'What should have happened by now: follow-ups of open and nurtured leads, planned communications that neither took '
-  'place nor have an outcome, steps a model suggested, clients and contacts to talk to, marketing touches; longest overdue '
-  'first. Closed leads are left out.';
+  'What should have happened by now: follow-ups of open and nurtured leads, planned communications that '
+  'neither took place nor have an outcome, steps a model suggested, clients and contacts to talk to, '
+  'marketing touches; longest overdue first. Closed leads are left out.';
 COMMENT ON COLUMN crm.overdue_follow_ups.kind IS
   'follow_up (leads.next_follow_up_at), communication, next_action (ai_next_action_at), client or contact '
   '(next_contact_at), marketing_touch (next_touch_at)';
@@ -245,8 +259,8 @@ WHERE l.tenant_id = (SELECT crm.current_tenant())
                   WHERE k.lead_id = l.id AND k.tenant_id = l.tenant_id AND k.do_not_contact)
 ORDER BY l.x_date, l.id;
 COMMENT ON VIEW crm.x_date_calendar IS
-  'Policies the leads hold elsewhere that expire within 120 days, soonest first: of open and nurtured leads, and of lost '
-  'ones whose reason says to come back. Who asked not to be contacted is left out.';
+  'Policies the leads hold elsewhere that expire within 120 days, soonest first: of open and nurtured '
+  'leads, and of lost ones whose reason says to come back. Who asked not to be contacted is left out.';
 COMMENT ON COLUMN crm.x_date_calendar.days_left IS 'from today in the tenant''s time zone';
 COMMENT ON COLUMN crm.x_date_calendar.bucket IS 'days left: 0-30, 31-60, 61-90 or 91-120';
 COMMENT ON COLUMN crm.x_date_calendar.reapproach_on IS
@@ -258,7 +272,8 @@ SELECT coalesce(u.kind, j.kind) AS kind, coalesce(u.version, j.version) AS versi
        crm.ratio(coalesce(u.leads, 0), sum(u.leads) OVER (PARTITION BY coalesce(u.kind, j.kind))) AS share,
        u.oldest_received_at, u.newest_received_at
 FROM (
-  SELECT d.kind, d.version, count(*) AS leads, count(*) FILTER (WHERE s.category IN ('open', 'nurture')) AS open_leads,
+  SELECT d.kind, d.version, count(*) AS leads,
+         count(*) FILTER (WHERE s.category IN ('open', 'nurture')) AS open_leads,
          min(l.received_at) AS oldest_received_at, max(l.received_at) AS newest_received_at
   FROM crm.leads l
   JOIN crm.lead_statuses s ON s.id = l.status_id
@@ -270,6 +285,8 @@ FROM (
 FULL JOIN crm.json_schemas j ON j.kind = u.kind AND j.version = u.version
 ORDER BY 1, 2;
 COMMENT ON VIEW crm.schema_versions_in_use IS
-  'Each version of each document schema, and how many of the tenant''s leads carry a document of it; versions nobody uses too.';
+  'Each version of each document schema, and how many of the tenant''s leads carry a document of it; '
+  'versions nobody uses too.';
 COMMENT ON COLUMN crm.schema_versions_in_use.share IS 'of the kind''s documents';
-COMMENT ON COLUMN crm.schema_versions_in_use.open_leads IS 'of the leads, those open or nurtured: whose documents are worth upgrading';
+COMMENT ON COLUMN crm.schema_versions_in_use.open_leads IS
+  'of the leads, those open or nurtured: whose documents are worth upgrading';

@@ -14,8 +14,8 @@ BEGIN ATOMIC
                      z * z AS z2) AS r) AS s;
 END;
 COMMENT ON FUNCTION crm.wilson_interval(bigint, bigint, double precision) IS
-  'between which shares the true rate lies, given successes of trials: the Wilson score interval, 95 % by default '
-  '(z 1.96), rounded to three digits; nulls where there were no trials';
+  'between which shares the true rate lies, given successes of trials: the Wilson score interval, 95 % by '
+  'default (z 1.96), rounded to three digits; nulls where there were no trials';
 
 -- The expression of crm.lead_facts that a report groups by; the one list of groupings.
 CREATE FUNCTION crm.lead_grouping(by text) RETURNS text
@@ -45,8 +45,9 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION crm.lead_grouping(text) IS
-  'the SQL expression over crm.lead_facts (alias f) for a grouping: month, week (its Monday), weekday and hour (in the '
-  'agent''s time zone), source, campaign, agent, insurance_type, line or all. Raises invalid_parameter_value for another';
+  'the SQL expression over crm.lead_facts (alias f) for a grouping: month, week (its Monday), weekday and '
+  'hour (in the agent''s time zone), source, campaign, agent, insurance_type, line or all. Raises '
+  'invalid_parameter_value for another';
 
 CREATE FUNCTION crm.report_span(INOUT since date, INOUT until date, OUT from_at timestamptz, OUT to_at timestamptz)
   LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
@@ -65,8 +66,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION crm.report_span(date, date) IS
-  'the instants at which the day since begins and the day until begins in the current tenant''s time zone; infinite '
-  'where null. Raises invalid_parameter_value if the span ends before it begins';
+  'the instants at which the day since begins and the day until begins in the current tenant''s time zone; '
+  'infinite where null. Raises invalid_parameter_value if the span ends before it begins';
 
 -- ------------------------------------------------------------------ funnel
 
@@ -110,14 +111,16 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION crm.funnel(date, date, text) IS
-  'how far the leads received in a span got, counted by the status they began in and their histories: whoever reached a '
-  'step passed those before it, skipped or not; a lead reopened counts once. contact_rate = contacted / received, '
-  'quote_rate = quoted / contacted, bind_rate = bound / quoted, conversion = bound / received: null where the whole is '
-  '0. Groups as crm.lead_grouping; by month, months without leads have a row. Raises invalid_parameter_value for an '
-  'unknown grouping or a span that ends before it begins';
+  'how far the leads received in a span got, counted by the status they began in and their histories: '
+  'whoever reached a step passed those before it, skipped or not; a lead reopened counts once. '
+  'contact_rate = contacted / received, quote_rate = quoted / contacted, bind_rate = bound / quoted, '
+  'conversion = bound / received: null where the whole is 0. Groups as crm.lead_grouping; by month, months '
+  'without leads have a row. Raises invalid_parameter_value for an unknown grouping or a span that ends '
+  'before it begins';
 
 CREATE VIEW crm.funnel WITH (security_invoker = true) AS
-SELECT group_key AS month, received, contacted, quoted, bound, contact_rate, quote_rate, bind_rate, conversion,
+SELECT group_key AS month, received, contacted, quoted, bound, contact_rate, quote_rate, bind_rate,
+       conversion,
        median_days_to_bind
 FROM crm.funnel();
 COMMENT ON VIEW crm.funnel IS
@@ -150,7 +153,8 @@ BEGIN
                h.changed_at - (SELECT l.received_at FROM crm.leads l
                                WHERE l.id = h.lead_id AND l.tenant_id = h.tenant_id))), 0)::double precision AS seconds
       FROM crm.lead_status_changes h
-      WHERE h.tenant_id = (SELECT crm.current_tenant()) AND h.changed_at >= span.from_at AND h.changed_at < span.to_at
+      WHERE h.tenant_id = (SELECT crm.current_tenant()) AND h.changed_at >= span.from_at
+        AND h.changed_at < span.to_at
     ) AS c
     GROUP BY c.from_status_id) AS v ON v.from_status_id = s.id
   LEFT JOIN (SELECT l.status_id, count(*) AS still_in FROM crm.leads l
@@ -172,7 +176,8 @@ BEGIN
                h.changed_at - (SELECT o.created_at FROM crm.opportunities o
                                WHERE o.id = h.opportunity_id AND o.tenant_id = h.tenant_id))), 0)::double precision AS seconds
       FROM crm.opportunity_stage_changes h
-      WHERE h.tenant_id = (SELECT crm.current_tenant()) AND h.changed_at >= span.from_at AND h.changed_at < span.to_at
+      WHERE h.tenant_id = (SELECT crm.current_tenant()) AND h.changed_at >= span.from_at
+        AND h.changed_at < span.to_at
     ) AS c
     GROUP BY c.from_stage_id) AS v ON v.from_stage_id = s.id
   LEFT JOIN (SELECT o.stage_id, count(*) AS still_in FROM crm.opportunities o
@@ -182,14 +187,15 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION crm.stage_velocity(date, date) IS
-  'how long leads stood in each status, and opportunities in each stage, by the moves out of it within a span: how '
-  'many, median and 90th percentile in hours (null without a move); still_in: how many stand there now, whose stay is '
-  'not over and not in the percentiles. A lead that comes back to a status stays there twice. Raises '
-  'invalid_parameter_value for a span that ends before it begins';
+  'how long leads stood in each status, and opportunities in each stage, by the moves out of it within a '
+  'span: how many, median and 90th percentile in hours (null without a move); still_in: how many stand '
+  'there now, whose stay is not over and not in the percentiles. A lead that comes back to a status stays '
+  'there twice. Raises invalid_parameter_value for a span that ends before it begins';
 
 CREATE VIEW crm.stage_velocity WITH (security_invoker = true) AS SELECT * FROM crm.stage_velocity();
 COMMENT ON VIEW crm.stage_velocity IS
-  'How long leads and opportunities stood in each status and stage: crm.stage_velocity() over all time, which see.';
+  'How long leads and opportunities stood in each status and stage: crm.stage_velocity() over all time, '
+  'which see.';
 
 -- ------------------------------------------------------------------ speed to lead
 
@@ -226,13 +232,16 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION crm.speed_to_lead(date, date, text) IS
-  'how fast the agency answered the leads received in a span: minutes from received_at to the first outbound '
-  'communication of a person (one with an agent) after it, 50th and 90th percentile of those that were called at all, '
-  'and shares of all leads within 5 minutes, an hour, a day, and never. Groups as crm.lead_grouping. Raises '
-  'invalid_parameter_value for an unknown grouping or a span that ends before it begins';
+  'how fast the agency answered the leads received in a span: minutes from received_at to the first '
+  'outbound communication of a person (one with an agent) after it, 50th and 90th percentile of those that '
+  'were called at all, and shares of all leads within 5 minutes, an hour, a day, and never. Groups as '
+  'crm.lead_grouping. Raises invalid_parameter_value for an unknown grouping or a span that ends before it '
+  'begins';
 
 CREATE VIEW crm.speed_to_lead WITH (security_invoker = true) AS
-SELECT group_key AS source, leads, called, p50_minutes, p90_minutes, within_5_minutes, within_1_hour, within_1_day, never
+SELECT group_key AS source, leads, called, p50_minutes, p90_minutes, within_5_minutes, within_1_hour,
+       within_1_day, never
 FROM crm.speed_to_lead();
 COMMENT ON VIEW crm.speed_to_lead IS
-  'How fast the agency answered, by source: crm.speed_to_lead() over all time, which see for the definitions.';
+  'How fast the agency answered, by source: crm.speed_to_lead() over all time, which see for the '
+  'definitions.';

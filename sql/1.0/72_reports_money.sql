@@ -35,7 +35,8 @@ BEGIN
     FROM credited c LEFT JOIN crm.lead_sources p ON p.id = c.paid_source
     GROUP BY c.source
   )
-  SELECT coalesce(s.id, '(none)'), s.label, coalesce(m.leads, 0), coalesce(m.spend, 0.00), coalesce(m.quoted, 0),
+  SELECT coalesce(s.id, '(none)'), s.label, coalesce(m.leads, 0), coalesce(m.spend, 0.00),
+         coalesce(m.quoted, 0),
          coalesce(m.bound, 0), crm.ratio(m.quoted, m.leads), crm.ratio(m.bound, m.leads),
          crm.ratio(m.spend, m.quoted, 2), crm.ratio(m.spend, m.bound, 2), coalesce(m.premium, 0.00),
          round(coalesce(m.commission, 0), 2), crm.ratio(m.commission - m.spend, m.spend)
@@ -45,22 +46,26 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION crm.source_roi(date, date, text) IS
-  'what each lead source cost and brought, for the leads received in a span: spend is cost_per_lead of each lead''s own '
-  'source, whoever is credited with it; quoted and bound by history; quote_rate and bind_rate of all leads; premium and commission of bound leads '
-  '(crm.lead_facts); roi = (commission - spend) / spend, null without spend. touch last credits the lead''s own source, '
-  'first the source of its client''s first lead. Active sources without leads have a row, leads without a source the '
-  'row (none). Raises invalid_parameter_value for another touch or a span that ends before it begins';
+  'what each lead source cost and brought, for the leads received in a span: spend is cost_per_lead of '
+  'each lead''s own source, whoever is credited with it; quoted and bound by history; quote_rate and '
+  'bind_rate of all leads; premium and commission of bound leads (crm.lead_facts); roi = (commission - '
+  'spend) / spend, null without spend. touch last credits the lead''s own source, first the source of its '
+  'client''s first lead. Active sources without leads have a row, leads without a source the row (none). '
+  'Raises invalid_parameter_value for another touch or a span that ends before it begins';
 
 CREATE VIEW crm.source_roi WITH (security_invoker = true) AS SELECT * FROM crm.source_roi();
-COMMENT ON VIEW crm.source_roi IS 'What each lead source cost and brought: crm.source_roi() over all time, which see.';
+COMMENT ON VIEW crm.source_roi IS
+  'What each lead source cost and brought: crm.source_roi() over all time, which see.';
 
 CREATE VIEW crm.campaign_roi WITH (security_invoker = true) AS
 SELECT k.code AS campaign, k.label, k.starts_on, k.ends_on, k.budget, coalesce(k.cost, 0) AS cost,
-       count(f.lead_id) AS leads, count(*) FILTER (WHERE f.reached >= 2) AS quoted, count(*) FILTER (WHERE f.reached >= 3) AS bound,
+       count(f.lead_id) AS leads, count(*) FILTER (WHERE f.reached >= 2) AS quoted,
+       count(*) FILTER (WHERE f.reached >= 3) AS bound,
        crm.ratio(count(*) FILTER (WHERE f.reached >= 3), count(f.lead_id)) AS bind_rate,
        crm.ratio(k.cost, count(f.lead_id), 2) AS cost_per_lead,
        crm.ratio(k.cost, count(*) FILTER (WHERE f.reached >= 3), 2) AS cost_per_bind,
-       coalesce(sum(f.bound_premium), 0.00) AS premium, round(coalesce(sum(f.commission), 0), 2) AS commission,
+       coalesce(sum(f.bound_premium), 0.00) AS premium,
+       round(coalesce(sum(f.commission), 0), 2) AS commission,
        crm.ratio(coalesce(sum(f.commission), 0) - k.cost, k.cost) AS roi
 FROM crm.campaigns k
 LEFT JOIN crm.lead_facts f ON f.campaign = k.code AND f.tenant_id = k.tenant_id
@@ -68,8 +73,8 @@ WHERE k.tenant_id = (SELECT crm.current_tenant())
 GROUP BY k.id, k.tenant_id
 ORDER BY k.starts_on DESC NULLS LAST, 1;
 COMMENT ON VIEW crm.campaign_roi IS
-  'What each campaign cost and brought so far, newest first; campaigns without leads too. Columns as in crm.source_roi; '
-  'the cost is the campaign''s own, on top of what its leads'' sources cost.';
+  'What each campaign cost and brought so far, newest first; campaigns without leads too. Columns as in '
+  'crm.source_roi; the cost is the campaign''s own, on top of what its leads'' sources cost.';
 
 -- ------------------------------------------------------------------ agents
 
@@ -99,7 +104,8 @@ BEGIN
     GROUP BY m.agent_id
   )
   SELECT a.id, a.display_name, coalesce(l.leads, 0), coalesce(t.attempts, 0), coalesce(l.contacted, 0),
-         coalesce(l.quoted, 0), coalesce(l.bound, 0), crm.ratio(l.contacted, l.leads), crm.ratio(l.quoted, l.leads),
+         coalesce(l.quoted, 0), coalesce(l.bound, 0), crm.ratio(l.contacted, l.leads),
+         crm.ratio(l.quoted, l.leads),
          crm.ratio(l.bound, l.leads), (w.i).low, (w.i).high, coalesce(l.premium, 0.00)
   FROM crm.agents a
   LEFT JOIN led l ON l.agent_id = a.id
@@ -110,10 +116,11 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION crm.agent_leaderboard(date, date) IS
-  'each agent''s leads received in a span (those assigned now) and what became of them by history, rates of all their '
-  'leads, and between which bounds the bind rate lies (95 % Wilson interval: few leads, wide bounds); attempts are the '
-  'agent''s own outbound communications of the span, on any lead. Premium as bound_premium of crm.lead_facts, most first. Active '
-  'agents without leads have a row. Raises invalid_parameter_value for a span that ends before it begins';
+  'each agent''s leads received in a span (those assigned now) and what became of them by history, rates '
+  'of all their leads, and between which bounds the bind rate lies (95 % Wilson interval: few leads, wide '
+  'bounds); attempts are the agent''s own outbound communications of the span, on any lead. Premium as '
+  'bound_premium of crm.lead_facts, most first. Active agents without leads have a row. Raises '
+  'invalid_parameter_value for a span that ends before it begins';
 
 CREATE VIEW crm.agent_leaderboard WITH (security_invoker = true) AS SELECT * FROM crm.agent_leaderboard();
 COMMENT ON VIEW crm.agent_leaderboard IS 'Who sells what: crm.agent_leaderboard() over all time, which see.';
@@ -122,7 +129,8 @@ COMMENT ON VIEW crm.agent_leaderboard IS 'Who sells what: crm.agent_leaderboard(
 
 CREATE FUNCTION crm.cohort_conversion(as_of timestamptz DEFAULT now())
   RETURNS TABLE (month text, leads bigint, bound bigint, conversion numeric, within_1_week numeric, within_2_weeks numeric,
-                 within_4_weeks numeric, within_8_weeks numeric, within_13_weeks numeric, within_26_weeks numeric)
+                 within_4_weeks numeric, within_8_weeks numeric, within_13_weeks numeric,
+                 within_26_weeks numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
@@ -151,11 +159,13 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION crm.cohort_conversion(timestamptz) IS
-  'of the leads received in each month, the share that was first bound within so many weeks of being received, as of a '
-  'moment; null where the month''s last lead has not had that long. Each share includes the ones left of it.';
+  'of the leads received in each month, the share that was first bound within so many weeks of being '
+  'received, as of a moment; null where the month''s last lead has not had that long. Each share includes '
+  'the ones left of it.';
 
 CREATE VIEW crm.cohort_conversion WITH (security_invoker = true) AS SELECT * FROM crm.cohort_conversion();
-COMMENT ON VIEW crm.cohort_conversion IS 'Shares bound by weeks since received, month by month: crm.cohort_conversion() now, which see.';
+COMMENT ON VIEW crm.cohort_conversion IS
+  'Shares bound by weeks since received, month by month: crm.cohort_conversion() now, which see.';
 
 -- ------------------------------------------------------------------ forecast
 
@@ -200,14 +210,15 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION crm.forecast(timestamptz, numeric) IS
-  'premium expected from opportunities, by the month they should close and line: best_case (all that is open), weighted '
-  '(times the deal''s own probability or its stage''s), commit_case (those at least commit_from likely), and won (closed '
-  'in that month already). An open deal whose day has passed counts in the current month, and in overdue; one without '
-  'a day in (no date); one without a lead in line (none). US dollars a year. Raises invalid_parameter_value for a '
-  'commit_from outside 0 to 1';
+  'premium expected from opportunities, by the month they should close and line: best_case (all that is '
+  'open), weighted (times the deal''s own probability or its stage''s), commit_case (those at least '
+  'commit_from likely), and won (closed in that month already). An open deal whose day has passed counts '
+  'in the current month, and in overdue; one without a day in (no date); one without a lead in line '
+  '(none). US dollars a year. Raises invalid_parameter_value for a commit_from outside 0 to 1';
 
 CREATE VIEW crm.forecast WITH (security_invoker = true) AS SELECT * FROM crm.forecast();
-COMMENT ON VIEW crm.forecast IS 'Premium expected by month and line: crm.forecast() now, which see for the definitions.';
+COMMENT ON VIEW crm.forecast IS
+  'Premium expected by month and line: crm.forecast() now, which see for the definitions.';
 
 -- ------------------------------------------------------------------ losses
 
@@ -225,7 +236,8 @@ BEGIN
   WITH losses AS (
     SELECT h.lead_id, h.changed_at AS lost_at, h.lost_reason_id,
            NOT EXISTS (SELECT FROM crm.lead_status_changes x
-                       WHERE x.lead_id = h.lead_id AND x.tenant_id = h.tenant_id AND x.changed_at > h.changed_at
+                       WHERE x.lead_id = h.lead_id AND x.tenant_id = h.tenant_id
+                         AND x.changed_at > h.changed_at
                          AND x.to_status_id = ANY (lost_statuses)) AS is_last
     FROM crm.lead_status_changes h
     WHERE h.tenant_id = (SELECT crm.current_tenant()) AND h.to_status_id = ANY (lost_statuses)
@@ -235,7 +247,8 @@ BEGIN
     SELECT l.id, coalesce(l.lost_at, l.received_at), l.lost_reason_id, true
     FROM crm.leads l
     WHERE l.tenant_id = (SELECT crm.current_tenant()) AND l.status_id = ANY (lost_statuses)
-      AND coalesce(l.lost_at, l.received_at) >= span.from_at AND coalesce(l.lost_at, l.received_at) < span.to_at
+      AND coalesce(l.lost_at, l.received_at) >= span.from_at
+        AND coalesce(l.lost_at, l.received_at) < span.to_at
       AND NOT EXISTS (SELECT FROM crm.lead_status_changes x WHERE x.lead_id = l.id AND x.tenant_id = l.tenant_id)
   )
   SELECT coalesce(g.reason, '(none given)'), r.label, g.losses, g.leads, g.still_lost, g.reopened, g.won_back,
@@ -259,10 +272,12 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION crm.lost_reason_summary(date, date) IS
-  'the losses of a span (moves into a lost status) by the reason given for each: how many, of how many leads, and what '
-  'became of those: still lost, reopened (open or nurtured now), won back. A lead lost twice counts each time, under that '
-  'loss''s reason. share: of all losses; premium_lost: quoted premium of those still lost, US dollars a year; '
-  'median_days_to_loss: since received. Raises invalid_parameter_value for a span that ends before it begins';
+  'the losses of a span (moves into a lost status) by the reason given for each: how many, of how many '
+  'leads, and what became of those: still lost, reopened (open or nurtured now), won back. A lead lost '
+  'twice counts each time, under that loss''s reason. share: of all losses; premium_lost: quoted premium '
+  'of those still lost, US dollars a year; median_days_to_loss: since received. Raises '
+  'invalid_parameter_value for a span that ends before it begins';
 
 CREATE VIEW crm.lost_reason_summary WITH (security_invoker = true) AS SELECT * FROM crm.lost_reason_summary();
-COMMENT ON VIEW crm.lost_reason_summary IS 'Why leads were lost: crm.lost_reason_summary() over all time, which see.';
+COMMENT ON VIEW crm.lost_reason_summary IS
+  'Why leads were lost: crm.lost_reason_summary() over all time, which see.';

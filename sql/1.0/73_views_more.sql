@@ -4,14 +4,17 @@
 -- ------------------------------------------------------------------ what needs somebody
 
 CREATE VIEW crm.no_next_step WITH (security_invoker = true) AS
-SELECT n.kind, n.id, n.client_id, c.display_name AS client, n.stage, a.display_name AS agent, n.since, n.premium
+SELECT n.kind, n.id, n.client_id, c.display_name AS client, n.stage, a.display_name AS agent, n.since,
+       n.premium
 FROM (
-  SELECT 'lead' AS kind, l.id, l.tenant_id, l.client_id, l.status_id AS stage, l.assigned_agent_id AS agent_id,
+  SELECT 'lead' AS kind, l.id, l.tenant_id, l.client_id, l.status_id AS stage,
+         l.assigned_agent_id AS agent_id,
          l.status_changed_at AS since, coalesce(l.quoted_premium, l.target_premium, l.current_premium) AS premium
   FROM crm.leads l JOIN crm.lead_statuses s ON s.id = l.status_id AND s.category = 'open'
   WHERE l.next_follow_up_at IS NULL AND l.ai_next_action_at IS NULL
     AND NOT EXISTS (SELECT FROM crm.lead_communications m
-                    WHERE m.lead_id = l.id AND m.tenant_id = l.tenant_id AND m.occurred_at IS NULL AND m.outcome IS NULL)
+                    WHERE m.lead_id = l.id AND m.tenant_id = l.tenant_id AND m.occurred_at IS NULL
+                      AND m.outcome IS NULL)
   UNION ALL
   SELECT 'opportunity', o.id, o.tenant_id, o.client_id, o.stage_id, o.agent_id, o.stage_changed_at, o.premium
   FROM crm.opportunities o JOIN crm.opportunity_stages s ON s.id = o.stage_id AND s.category = 'open'
@@ -22,13 +25,14 @@ LEFT JOIN crm.agents a ON a.id = n.agent_id AND a.tenant_id = n.tenant_id
 WHERE n.tenant_id = (SELECT crm.current_tenant())
 ORDER BY n.since, n.kind, n.id;
 COMMENT ON VIEW crm.no_next_step IS
-  'Open leads for which nothing is planned (no follow-up, no communication, no suggested action with a time), and open '
-  'opportunities without a next_step; those that stand longest first.';
+  'Open leads for which nothing is planned (no follow-up, no communication, no suggested action with a '
+  'time), and open opportunities without a next_step; those that stand longest first.';
 COMMENT ON COLUMN crm.no_next_step.stage IS 'the lead''s status or the opportunity''s stage';
 COMMENT ON COLUMN crm.no_next_step.since IS 'when it came into that status or stage';
 
 CREATE VIEW crm.win_back WITH (security_invoker = true) AS
-SELECT l.id AS lead_id, l.client_id, c.display_name AS client, l.insurance_type_id AS insurance_type, l.lost_reason_id AS reason,
+SELECT l.id AS lead_id, l.client_id, c.display_name AS client, l.insurance_type_id AS insurance_type,
+       l.lost_reason_id AS reason,
        l.lost_at, l.current_carrier, coalesce(l.quoted_premium, l.current_premium) AS premium, l.x_date,
        l.x_date - d.today AS days_left, a.display_name AS agent
 FROM crm.leads l
@@ -47,8 +51,9 @@ WHERE l.tenant_id = (SELECT crm.current_tenant())
                     AND o.insurance_type_id = l.insurance_type_id AND o.received_at > l.received_at)
 ORDER BY l.x_date, l.id;
 COMMENT ON VIEW crm.win_back IS
-  'Lost leads to come back to today: their reason says how long before the X-date, and that time has come. Left out are '
-  'those who asked not to be contacted, and those who have a newer lead for the same insurance that is not lost.';
+  'Lost leads to come back to today: their reason says how long before the X-date, and that time has come. '
+  'Left out are those who asked not to be contacted, and those who have a newer lead for the same '
+  'insurance that is not lost.';
 
 CREATE VIEW crm.cross_sell_gaps WITH (security_invoker = true) AS
 SELECT r.sort_order, r.gap, h.client_id, c.display_name AS client, c.client_type, a.display_name AS agent,
@@ -73,20 +78,24 @@ WHERE (r.sort_order <> 3 OR h.types && ARRAY['auto'])
   AND (r.sort_order <> 5 OR c.employee_count > 0)
   AND (r.sort_order <> 6 OR h.types @> ARRAY['home', 'auto'])
   AND NOT EXISTS (SELECT FROM crm.leads o JOIN crm.lead_statuses os ON os.id = o.status_id AND os.category IN ('open', 'nurture')
-                  WHERE o.client_id = h.client_id AND o.tenant_id = h.tenant_id AND o.insurance_type_id = ANY (r.lacks))
+                  WHERE o.client_id = h.client_id AND o.tenant_id = h.tenant_id
+                    AND o.insurance_type_id = ANY (r.lacks))
 ORDER BY r.sort_order, h.premium DESC NULLS LAST, h.client_id;
 COMMENT ON VIEW crm.cross_sell_gaps IS
-  'Clients who bought one insurance (a lead of theirs is won) and neither have nor are being sold another that goes with '
-  'it: home without auto, auto without home or renters, home and auto without umbrella, a business without cyber or '
-  '(with employees) without workers compensation, home and auto without life. Largest premium first in each gap.';
+  'Clients who bought one insurance (a lead of theirs is won) and neither have nor are being sold another '
+  'that goes with it: home without auto, auto without home or renters, home and auto without umbrella, a '
+  'business without cyber or (with employees) without workers compensation, home and auto without life. '
+  'Largest premium first in each gap.';
 COMMENT ON COLUMN crm.cross_sell_gaps.has_since IS 'when the client first bound anything';
-COMMENT ON COLUMN crm.cross_sell_gaps.premium IS 'quoted premium of all the client has bound, US dollars a year';
+COMMENT ON COLUMN crm.cross_sell_gaps.premium IS
+  'quoted premium of all the client has bound, US dollars a year';
 
 -- ------------------------------------------------------------------ how it goes
 
 CREATE VIEW crm.retention WITH (security_invoker = true) AS
 SELECT to_char(o.expected_close_on, 'YYYY-MM') AS month, count(*) AS due,
-       count(*) FILTER (WHERE s.category = 'won') AS renewed, count(*) FILTER (WHERE s.category = 'lost') AS lost,
+       count(*) FILTER (WHERE s.category = 'won') AS renewed,
+       count(*) FILTER (WHERE s.category = 'lost') AS lost,
        count(*) FILTER (WHERE s.category = 'open') AS still_open,
        crm.ratio(count(*) FILTER (WHERE s.category = 'won'), count(*) FILTER (WHERE s.category <> 'open')) AS retention_rate,
        coalesce(sum(o.premium) FILTER (WHERE s.category = 'won'), 0.00) AS premium_renewed,
@@ -135,13 +144,15 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION crm.contact_time_heatmap(date, date) IS
-  'when people answer: outbound calls of a span by weekday (1 Monday to 7 Sunday) and hour where the client lives (the '
-  'address''s time zone, else the tenant''s), and how many reached somebody: their type counts as contact (a call does, a '
-  'voicemail does not), and the outcome is none of no_answer, left_message, voicemail, busy, wrong_number, failed. All 168 hours of a week have a row. smoothed_rate: the rate drawn towards that of the whole week as '
-  'if by 10 calls more, since few calls say little; null without any call. Raises invalid_parameter_value for a span that '
-  'ends before it begins';
+  'when people answer: outbound calls of a span by weekday (1 Monday to 7 Sunday) and hour where the '
+  'client lives (the address''s time zone, else the tenant''s), and how many reached somebody: their type '
+  'counts as contact (a call does, a voicemail does not), and the outcome is none of no_answer, '
+  'left_message, voicemail, busy, wrong_number, failed. All 168 hours of a week have a row. smoothed_rate: '
+  'the rate drawn towards that of the whole week as if by 10 calls more, since few calls say little; null '
+  'without any call. Raises invalid_parameter_value for a span that ends before it begins';
 
-CREATE VIEW crm.contact_time_heatmap WITH (security_invoker = true) AS SELECT * FROM crm.contact_time_heatmap();
+CREATE VIEW crm.contact_time_heatmap WITH (security_invoker = true) AS
+SELECT * FROM crm.contact_time_heatmap();
 COMMENT ON VIEW crm.contact_time_heatmap IS
   'When people answer, by weekday and hour: crm.contact_time_heatmap() over all time, which see.';
 
@@ -149,14 +160,16 @@ COMMENT ON VIEW crm.contact_time_heatmap IS
 
 CREATE VIEW crm.data_quality WITH (security_invoker = true) AS
 WITH c AS (
-  SELECT k.*, count(*) OVER (PARTITION BY k.email_key) AS same_email, count(*) OVER (PARTITION BY k.phone_key) AS same_phone,
+  SELECT k.*, count(*) OVER (PARTITION BY k.email_key) AS same_email,
+         count(*) OVER (PARTITION BY k.phone_key) AS same_phone,
          count(*) OVER (PARTITION BY k.name_key, k.date_of_birth, k.fein) AS same_person
   FROM (SELECT id, client_type, email, email_key, phone, phone_key, name_key, date_of_birth, fein, address_id
         FROM crm.clients WHERE tenant_id = (SELECT crm.current_tenant())) AS k
 ), l AS (
   SELECT k.id, k.source_id, k.assigned_agent_id, k.received_at, k.x_date, s.category, i.document_kind,
          num_nonnulls(k.auto_data, k.home_data, k.renters_data, k.specialty_data, k.commercial_data, k.life_data) AS documents
-  FROM crm.leads k JOIN crm.lead_statuses s ON s.id = k.status_id JOIN crm.insurance_types i ON i.id = k.insurance_type_id
+  FROM crm.leads k JOIN crm.lead_statuses s ON s.id = k.status_id
+    JOIN crm.insurance_types i ON i.id = k.insurance_type_id
   WHERE k.tenant_id = (SELECT crm.current_tenant())
 ), counted AS (
   SELECT 1 AS sort_order, 'clients' AS of_what, 'neither e-mail nor phone' AS problem, count(*) AS total,
@@ -183,14 +196,18 @@ WITH c AS (
          min(id) FILTER (WHERE source_id IS NULL) FROM l
   UNION ALL SELECT 9, 'open leads', 'nobody assigned after a day', count(*),
          count(*) FILTER (WHERE assigned_agent_id IS NULL AND received_at < now() - interval '1 day'),
-         min(id) FILTER (WHERE assigned_agent_id IS NULL AND received_at < now() - interval '1 day') FROM l WHERE category = 'open'
+         min(id) FILTER (WHERE assigned_agent_id IS NULL AND received_at < now() - interval '1 day') FROM l
+         WHERE category = 'open'
   UNION ALL SELECT 10, 'open leads', 'no coverage document, though the insurance has one', count(*),
          count(*) FILTER (WHERE documents = 0), min(id) FILTER (WHERE documents = 0)
          FROM l WHERE category = 'open' AND document_kind IS NOT NULL
-  UNION ALL SELECT 11, 'open leads', 'X-date that has passed', count(x_date), count(*) FILTER (WHERE x_date < current_date),
+  UNION ALL SELECT 11, 'open leads', 'X-date that has passed', count(x_date),
+    count(*) FILTER (WHERE x_date < current_date),
          min(id) FILTER (WHERE x_date < current_date) FROM l WHERE category = 'open'
 )
-SELECT of_what, problem, found, total, crm.ratio(found, total) AS share, example_id FROM counted ORDER BY sort_order;
+SELECT of_what, problem, found, total, crm.ratio(found, total) AS share, example_id
+FROM counted
+ORDER BY sort_order;
 COMMENT ON VIEW crm.data_quality IS
-  'What is missing, malformed or suspected to be there twice among clients and leads: how many, of how many that could '
-  'have the problem, and the smallest id of one.';
+  'What is missing, malformed or suspected to be there twice among clients and leads: how many, of how '
+  'many that could have the problem, and the smallest id of one.';

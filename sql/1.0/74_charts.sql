@@ -14,8 +14,8 @@ BEGIN ATOMIC
           AS eighths) AS b;
 END;
 COMMENT ON FUNCTION crm.bar(numeric, numeric, int) IS
-  'a bar as long as value is of max, of at most width characters (0 to 200), drawn to an eighth of one; empty where value '
-  'or max is not above 0. In a database whose encoding is not UTF8 it is made of #';
+  'a bar as long as value is of max, of at most width characters (0 to 200), drawn to an eighth of one; '
+  'empty where value or max is not above 0. In a database whose encoding is not UTF8 it is made of #';
 
 CREATE FUNCTION crm.heat(value numeric, max numeric) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -23,8 +23,8 @@ CREATE FUNCTION crm.heat(value numeric, max numeric) RETURNS text
             ELSE ARRAY['  ', '..', '::', '++', '##'] END)
          [1 + coalesce(ceil(least(greatest(value / nullif(max, 0), 0), 1) * 4), 0)::int];
 COMMENT ON FUNCTION crm.heat(numeric, numeric) IS
-  'two characters, the darker the closer value is to max: blank for 0 or less, then a quarter a step. In a database whose '
-  'encoding is not UTF8 the steps are . : + #';
+  'two characters, the darker the closer value is to max: blank for 0 or less, then a quarter a step. In a '
+  'database whose encoding is not UTF8 the steps are . : + #';
 
 -- ------------------------------------------------------------------ charts
 
@@ -40,20 +40,24 @@ CREATE VIEW crm.pipeline_chart WITH (security_invoker = true) AS
 SELECT p.board, p.label, p.deals, p.stale, crm.bar(p.deals, max(p.deals) OVER (PARTITION BY p.board), 30) AS chart
 FROM crm.pipeline p
 ORDER BY p.board, p.sort_order;
-COMMENT ON VIEW crm.pipeline_chart IS 'What is open by status and stage as bars, each board to its own scale: see crm.pipeline.';
+COMMENT ON VIEW crm.pipeline_chart IS
+  'What is open by status and stage as bars, each board to its own scale: see crm.pipeline.';
 
 CREATE VIEW crm.forecast_chart WITH (security_invoker = true) AS
-SELECT f.month, f.won, f.weighted, f.best_case, crm.bar(f.won + f.weighted, max(f.won + f.best_case) OVER (), 40) AS chart
+SELECT f.month, f.won, f.weighted, f.best_case,
+       crm.bar(f.won + f.weighted, max(f.won + f.best_case) OVER (), 40) AS chart
 FROM (SELECT month, sum(won) AS won, sum(weighted) AS weighted, sum(best_case) AS best_case FROM crm.forecast() GROUP BY month) AS f
 ORDER BY f.month = '(no date)', f.month;
 COMMENT ON VIEW crm.forecast_chart IS
-  'Won and weighted premium by month over all lines, as bars to the scale of the best case: see crm.forecast().';
+  'Won and weighted premium by month over all lines, as bars to the scale of the best case: see '
+  'crm.forecast().';
 
 CREATE VIEW crm.contact_time_chart WITH (security_invoker = true) AS
 SELECT h.day, sum(h.attempts)::bigint AS calls, sum(h.answered)::bigint AS answered,
        string_agg(CASE WHEN h.attempts = 0 THEN '  '
                     WHEN h.high = h.low THEN crm.heat(1, 2)
-                    ELSE crm.heat(0.01 + (h.smoothed_rate - h.low) / (h.high - h.low), 1) END, '' ORDER BY h.hour)
+                    ELSE crm.heat(0.01 + (h.smoothed_rate - h.low) / (h.high - h.low), 1) END, ''
+                      ORDER BY h.hour)
          FILTER (WHERE h.hour BETWEEN 7 AND 20) AS hours_7_to_21
 FROM (SELECT m.*, min(m.smoothed_rate) FILTER (WHERE m.attempts > 0) OVER () AS low,
              max(m.smoothed_rate) FILTER (WHERE m.attempts > 0) OVER () AS high
@@ -61,8 +65,8 @@ FROM (SELECT m.*, min(m.smoothed_rate) FILTER (WHERE m.attempts > 0) OVER () AS 
 GROUP BY h.weekday, h.day
 ORDER BY h.weekday;
 COMMENT ON VIEW crm.contact_time_chart IS
-  'When people answer, as a picture: a line a weekday, two characters an hour from 7 to 21, the darker the more likely '
-  '(crm.contact_time_heatmap, smoothed); blank where nobody was called.';
+  'When people answer, as a picture: a line a weekday, two characters an hour from 7 to 21, the darker the '
+  'more likely (crm.contact_time_heatmap, smoothed); blank where nobody was called.';
 COMMENT ON COLUMN crm.contact_time_chart.hours_7_to_21 IS 'two characters an hour, from 7 o''clock on';
 
 CREATE VIEW crm.source_trend WITH (security_invoker = true) AS
@@ -76,10 +80,12 @@ WITH months AS (
   WHERE l.tenant_id = (SELECT crm.current_tenant())
   GROUP BY 1, 2
 )
-SELECT s.source, sum(c.leads)::bigint AS leads, crm.sparkline(array_agg(coalesce(c.leads, 0)::float8 ORDER BY m.m DESC)) AS trend
+SELECT s.source, sum(c.leads)::bigint AS leads,
+       crm.sparkline(array_agg(coalesce(c.leads, 0)::float8 ORDER BY m.m DESC)) AS trend
 FROM (SELECT DISTINCT source FROM counted) AS s CROSS JOIN months m
 LEFT JOIN counted c ON c.source = s.source AND c.m = m.m
 GROUP BY s.source
 ORDER BY 2 DESC, 1;
 COMMENT ON VIEW crm.source_trend IS
-  'Leads by source over the last twelve months, this one last, and their course as a sparkline: who grows, who dries up.';
+  'Leads by source over the last twelve months, this one last, and their course as a sparkline: who grows, '
+  'who dries up.';
