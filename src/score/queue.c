@@ -78,18 +78,22 @@ static const char *const slope_leads[] = {
 };
 static SPIPlanPtr slope_plans[lengthof(slope_leads)];
 
-/* Claims that have run out, and the agent's own ($3) if asked for ($4). */
-static CrmPlan claimed_leads = {
-	"SELECT s.lead_id, s.priority_key, s.score, s.due_at, s.state, s.line,"
-	" s.priority_slope, s.agent_id FROM crm.lead_scores s"
-	" WHERE s.tenant_id OPERATOR(pg_catalog.=) $1 AND s.claimed_by IS NOT NULL"
-	" AND s.priority_key IS NOT NULL"
-	" AND (s.claimed_until OPERATOR(pg_catalog.<=) $2"
-	" OR ($4 AND s.claimed_by OPERATOR(pg_catalog.=) $3))"
-	" AND s.next_change_at OPERATOR(pg_catalog.>) $2"
-	" AND s.scored_at OPERATOR(pg_catalog.<=) $2",
-	4, {INT8OID, TIMESTAMPTZOID, INT8OID, BOOLOID}
-};
+/* Claims that have run out, and an agent's own: each by an index of its own. */
+#define CLAIMED_LEADS(which) \
+	{"SELECT s.lead_id, s.priority_key, s.score, s.due_at, s.state, s.line," \
+	 " s.priority_slope, s.agent_id FROM crm.lead_scores s" \
+	 " WHERE s.tenant_id OPERATOR(pg_catalog.=) $1 AND s.claimed_by IS NOT NULL" \
+	 " AND s.priority_key IS NOT NULL AND " which \
+	 " AND s.next_change_at OPERATOR(pg_catalog.>) $2" \
+	 " AND s.scored_at OPERATOR(pg_catalog.<=) $2", \
+	 3, {INT8OID, TIMESTAMPTZOID, INT8OID}}
+
+static CrmPlan expired_claims =
+CLAIMED_LEADS("s.claimed_until OPERATOR(pg_catalog.<=) $2");
+
+static CrmPlan own_claims =
+CLAIMED_LEADS("s.claimed_by OPERATOR(pg_catalog.=) $3"
+			  " AND s.claimed_until OPERATOR(pg_catalog.>) $2");
 
 /* What must be computed: its line has ended, or begins after $2. */
 static CrmPlan due_leads = {
@@ -324,7 +328,7 @@ score_points(Datum score)
 	return DatumGetInt64(DirectFunctionCall1(numeric_int8, scaled));
 }
 
-/* The columns that slope_leads and claimed_leads have in common. */
+/* The columns that slope_leads and the claims have in common. */
 static void
 read_item(const CrmQueue *queue, const Datum *values, const bool *nulls,
 		  double slope, CrmQueueItem *item)
@@ -347,14 +351,14 @@ queue_args(const CrmQueue *queue, Datum *args, char *nulls)
 }
 
 static void
-add_claimed(CrmQueue *queue)
+add_claimed(CrmQueue *queue, CrmPlan *claims)
 {
 	Datum		args[4];
 	SPITupleTable *table;
 	uint64		n;
 	uint64		i;
 
-	n = crm_plan_execute(&claimed_leads, queue_args(queue, args, NULL), NULL, true, 0);
+	n = crm_plan_execute(claims, queue_args(queue, args, NULL), NULL, true, 0);
 	table = SPI_tuptable;
 	for (i = 0; i < n; i++)
 	{
@@ -566,16 +570,18 @@ open_streams(CrmQueue *queue, int whose)
  */
 CrmQueue *
 crm_queue_open(int64 tenant, const CrmAgent *agent, TimestampTz as_of,
-			   bool own_claims)
+			   bool own_claims_too)
 {
 	CrmQueue   *queue = palloc0(sizeof(CrmQueue));
 
 	queue->tenant = tenant;
 	queue->agent = agent;
-	queue->own_claims = own_claims;
+	queue->own_claims = own_claims_too;
 	queue->context.as_of = as_of;
 	add_due(queue);
-	add_claimed(queue);
+	add_claimed(queue, &expired_claims);
+	if (own_claims_too && agent != NULL)
+		add_claimed(queue, &own_claims);
 	if (queue->nextra > 1)
 		qsort(queue->extra, queue->nextra, sizeof(CrmQueueItem), compare_items);
 	if (agent == NULL)

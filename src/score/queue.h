@@ -33,7 +33,7 @@ typedef struct CrmQueue CrmQueue;
 
 extern CrmAgent *crm_find_agent(int64 tenant, int64 agent);
 extern CrmQueue *crm_queue_open(int64 tenant, const CrmAgent *agent,
-								TimestampTz as_of, bool own_claims);
+								TimestampTz as_of, bool own_claims_too);
 extern bool crm_queue_next(CrmQueue *queue, CrmQueueItem *item);
 extern void crm_queue_close(CrmQueue *queue);
 
