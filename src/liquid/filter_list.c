@@ -170,7 +170,8 @@ crm_liquid_filter_size(LiquidRender *r, LiquidValue *value,
 	LiquidWalk	walk;
 
 	if (value->type == LIQUID_STRING)
-		*value = liquid_int(liquid_count_characters(value->u.text, value->len));
+		*value = liquid_int(liquid_count_characters(value->u.text,
+													value->len));
 	else
 	{
 		crm_liquid_walk(&walk, value);
@@ -298,11 +299,14 @@ static uint32
 hash_value(const LiquidValue *v)
 {
 	LiquidValue text;
+	Datum		number;
 
 	/* Equal numbers may print differently: 1 and 1.0. */
 	if (liquid_is_number(v))
-		return DatumGetUInt32(DirectFunctionCall1(hash_numeric,
-												  NumericGetDatum(crm_liquid_as_numeric(v))));
+	{
+		number = NumericGetDatum(crm_liquid_as_numeric(v));
+		return DatumGetUInt32(DirectFunctionCall1(hash_numeric, number));
+	}
 	text = crm_liquid_to_text(v);
 	return hash_bytes((const unsigned char *) text.u.text, text.len);
 }

@@ -279,7 +279,7 @@ typedef struct LiquidRoleNode
 	const char *role;
 } LiquidRoleNode;
 
-/* Bytes behind the source that may be read, so that short texts are copied blindly. */
+/* Bytes behind the source that may be read: short texts are copied blindly. */
 #define LIQUID_SOURCE_PADDING 16
 
 struct CrmLiquid

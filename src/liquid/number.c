@@ -129,11 +129,14 @@ crm_liquid_to_number(const LiquidValue *v)
 bool
 crm_liquid_is_integral(const LiquidValue *number)
 {
+	Datum		numeric;
+
 	if (number->type == LIQUID_INT)
 		return true;
-	return number->type == LIQUID_NUMERIC &&
-		DatumGetInt32(DirectFunctionCall1(numeric_scale,
-										  NumericGetDatum(number->u.numeric))) == 0;
+	if (number->type != LIQUID_NUMERIC)
+		return false;
+	numeric = NumericGetDatum(number->u.numeric);
+	return DatumGetInt32(DirectFunctionCall1(numeric_scale, numeric)) == 0;
 }
 
 Numeric
@@ -147,11 +150,14 @@ crm_liquid_as_numeric(const LiquidValue *number)
 int
 crm_liquid_compare_numbers(const LiquidValue *a, const LiquidValue *b)
 {
+	Datum		x;
+	Datum		y;
+
 	if (a->type == LIQUID_INT && b->type == LIQUID_INT)
 		return (a->u.integer > b->u.integer) - (a->u.integer < b->u.integer);
-	return DatumGetInt32(DirectFunctionCall2(numeric_cmp,
-											 NumericGetDatum(crm_liquid_as_numeric(a)),
-											 NumericGetDatum(crm_liquid_as_numeric(b))));
+	x = NumericGetDatum(crm_liquid_as_numeric(a));
+	y = NumericGetDatum(crm_liquid_as_numeric(b));
+	return DatumGetInt32(DirectFunctionCall2(numeric_cmp, x, y));
 }
 
 /* A numeric without decimals as an INT, if it fits. */

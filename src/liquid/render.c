@@ -184,6 +184,22 @@ assign(LiquidRender *r, const LiquidName *name, const LiquidValue *value)
 	crm_liquid_check_memory(r);
 }
 
+static void
+render_output(LiquidRender *r, const LiquidOutputNode *node)
+{
+	LiquidValue value = crm_liquid_eval_filtered(r, &node->value);
+
+	print(r, &value);
+}
+
+static void
+render_assign(LiquidRender *r, const LiquidAssignNode *node)
+{
+	LiquidValue value = crm_liquid_eval_filtered(r, &node->value);
+
+	assign(r, &node->name, &value);
+}
+
 /* Renders a block into a string of its own, which lives as long as scratch. */
 static LiquidValue
 capture(LiquidRender *r, const LiquidBlock *block)
@@ -436,17 +452,16 @@ void
 crm_liquid_render_block(LiquidRender *r, const LiquidBlock *block)
 {
 	const LiquidNode *node;
-	LiquidValue value;
 
 	check_stack_depth();
 	for (node = block->first; node; node = node->next)
 	{
+		r->where = &node->source;
 		if (node->kind == LIQUID_TEXT)
 		{
 			put_text(r, node->source);
 			continue;
 		}
-		r->where = &node->source;
 		CHECK_FOR_INTERRUPTS();
 		crm_liquid_charge(r, 1);
 		switch (node->kind)
@@ -454,14 +469,10 @@ crm_liquid_render_block(LiquidRender *r, const LiquidBlock *block)
 			case LIQUID_OUTPUT:
 				if (render_member(r, (const LiquidOutputNode *) node))
 					continue;
-				value = crm_liquid_eval_filtered(r,
-												 &((const LiquidOutputNode *) node)->value);
-				print(r, &value);
+				render_output(r, (const LiquidOutputNode *) node);
 				break;
 			case LIQUID_ASSIGN:
-				value = crm_liquid_eval_filtered(r,
-												 &((const LiquidAssignNode *) node)->value);
-				assign(r, &((const LiquidAssignNode *) node)->name, &value);
+				render_assign(r, (const LiquidAssignNode *) node);
 				break;
 			case LIQUID_IF:
 				render_choice(r, (const LiquidChoiceNode *) node);

@@ -195,7 +195,8 @@ date_part(StringInfo out, const Directive *d, const LiquidTime *t, char c)
 			number(out, d, yearday + 1, 3, '0');
 			return true;
 		case 'A':
-			name(out, d, crm_liquid_days[weekday], (int) strlen(crm_liquid_days[weekday]));
+			name(out, d, crm_liquid_days[weekday],
+				 (int) strlen(crm_liquid_days[weekday]));
 			return true;
 		case 'a':
 			name(out, d, crm_liquid_days[weekday], 3);

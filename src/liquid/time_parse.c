@@ -160,7 +160,7 @@ take_named_date(Reader *in, LiquidTimeText *t)
 	return take_number(in, 4, 4, &t->year);
 }
 
-/* Digits behind the point of a second; beyond microseconds they are dropped. */
+/* Digits behind a second's point; beyond microseconds they are dropped. */
 static bool
 take_fraction(Reader *in, LiquidTimeText *t)
 {

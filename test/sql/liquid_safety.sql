@@ -25,6 +25,8 @@ SET LOCAL crm.liquid_max_output = '10kB';
 SELECT length(crm.render_template('{% for i in (1..1024) %}aaaaaaaaaa{% endfor %}', '{}'));
 SELECT crm.render_template('{% for i in (1..1025) %}aaaaaaaaaa{% endfor %}', '{}');
 SELECT crm.render_template('{% for i in (1..100000) %}{% assign x = i | append: "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" %}{% endfor %}', '{}');
+SELECT crm.render_template(repeat('a', 10241), '{}');
+SELECT crm.render_template('x{% render "p" %}', '{}', jsonb_build_object('p', E'\n' || repeat('a', 10240)));
 RESET crm.liquid_max_output;
 SET LOCAL crm.liquid_max_steps = 1000;
 SELECT crm.render_template('{% for i in (1..2000) %}{{ i }}{% endfor %}', '{}');
