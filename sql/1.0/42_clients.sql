@@ -64,6 +64,8 @@ CREATE TABLE crm.clients (
   FOREIGN KEY (address_id, tenant_id) REFERENCES crm.addresses (id, tenant_id),
   FOREIGN KEY (mailing_address_id, tenant_id) REFERENCES crm.addresses (id, tenant_id),
   FOREIGN KEY (owner_agent_id, tenant_id) REFERENCES crm.agents (id, tenant_id),
+  CONSTRAINT times_are_in_years_1_to_9999 CHECK (LEAST(last_contact_at, next_contact_at) >= '0001-01-01 00:00+00'
+    AND GREATEST(last_contact_at, next_contact_at) < '10000-01-01 00:00+00'),
   CONSTRAINT client_has_its_name CHECK (
     (CASE client_type WHEN 'individual' THEN last_name WHEN 'business' THEN business_name ELSE '' END) IS NOT NULL
     OR crm.refuse_row(tableoid, 'client_has_its_name', format('client_type is %s.', client_type),

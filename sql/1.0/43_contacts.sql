@@ -24,6 +24,8 @@ CREATE TABLE crm.contacts (
   next_contact_at timestamptz,
   LIKE crm._standard_columns INCLUDING ALL,
   PRIMARY KEY (id, tenant_id),
+  CONSTRAINT times_are_in_years_1_to_9999 CHECK (LEAST(last_contact_at, next_contact_at) >= '0001-01-01 00:00+00'
+    AND GREATEST(last_contact_at, next_contact_at) < '10000-01-01 00:00+00'),
   FOREIGN KEY (client_id, tenant_id) REFERENCES crm.clients (id, tenant_id) ON DELETE CASCADE
 );
 ALTER SEQUENCE crm.contacts_id_seq OWNED BY crm.contacts.id;

@@ -59,8 +59,12 @@ CREATE TABLE crm.leads (
   FOREIGN KEY (client_id, tenant_id) REFERENCES crm.clients (id, tenant_id),
   FOREIGN KEY (campaign_id, tenant_id) REFERENCES crm.campaigns (id, tenant_id),
   FOREIGN KEY (assigned_agent_id, tenant_id) REFERENCES crm.agents (id, tenant_id),
-  CONSTRAINT times_are_finite CHECK (isfinite(received_at) AND isfinite(next_follow_up_at) AND isfinite(ai_next_action_at)
-    AND isfinite(x_date)),
+  CONSTRAINT times_are_in_years_1_to_9999 CHECK (
+    LEAST(received_at, assigned_at, first_contact_at, last_contact_at, next_contact_at, next_follow_up_at, quoted_at,
+          bound_at, lost_at, status_changed_at, ai_next_action_at, created_at) >= '0001-01-01 00:00+00'
+    AND GREATEST(received_at, assigned_at, first_contact_at, last_contact_at, next_contact_at, next_follow_up_at, quoted_at,
+                 bound_at, lost_at, status_changed_at, ai_next_action_at, created_at) < '10000-01-01 00:00+00'
+    AND x_date BETWEEN '0001-01-01' AND '9999-12-31'),
   CONSTRAINT external_source_and_id_together CHECK (num_nonnulls(external_source, external_id) <> 1
     OR crm.refuse_row(tableoid, 'external_source_and_id_together', format('external_source is %s, external_id is %s.',
       coalesce(external_source, 'null'), coalesce(external_id, 'null')), 'Set both or neither.')),
@@ -98,7 +102,8 @@ CREATE TABLE crm.lead_status_changes (
   client_id bigint NOT NULL,
   from_status_id text NOT NULL REFERENCES crm.lead_statuses (id) ON UPDATE CASCADE,
   to_status_id text NOT NULL REFERENCES crm.lead_statuses (id) ON UPDATE CASCADE,
-  changed_at timestamptz NOT NULL DEFAULT now() CONSTRAINT changed_at_is_finite CHECK (isfinite(changed_at)),
+  changed_at timestamptz NOT NULL DEFAULT now() CONSTRAINT times_are_in_years_1_to_9999
+    CHECK (changed_at >= '0001-01-01 00:00+00' AND changed_at < '10000-01-01 00:00+00'),
   changed_by name NOT NULL DEFAULT current_user,
   reason text,
   time_in_status interval,
@@ -119,7 +124,8 @@ CREATE TABLE crm.lead_document_changes (
   to_version int,
   places text[] NOT NULL DEFAULT '{}',
   place_count int NOT NULL DEFAULT 0 CONSTRAINT place_count_is_not_negative CHECK (place_count >= 0),
-  changed_at timestamptz NOT NULL DEFAULT now() CONSTRAINT changed_at_is_finite CHECK (isfinite(changed_at)),
+  changed_at timestamptz NOT NULL DEFAULT now() CONSTRAINT times_are_in_years_1_to_9999
+    CHECK (changed_at >= '0001-01-01 00:00+00' AND changed_at < '10000-01-01 00:00+00'),
   changed_by name NOT NULL DEFAULT current_user,
   PRIMARY KEY (id, tenant_id),
   FOREIGN KEY (lead_id, tenant_id) REFERENCES crm.leads (id, tenant_id) ON DELETE CASCADE,

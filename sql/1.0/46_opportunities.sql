@@ -26,7 +26,10 @@ CREATE TABLE crm.opportunities (
   ai_score numeric(5,2) CONSTRAINT ai_score_in_range CHECK (ai_score BETWEEN 0 AND 100),
   LIKE crm._standard_columns INCLUDING ALL,
   PRIMARY KEY (id, tenant_id),
-  CONSTRAINT times_are_finite CHECK (isfinite(created_at) AND isfinite(expected_close_on)),
+  CONSTRAINT times_are_in_years_1_to_9999 CHECK (
+    LEAST(created_at, stage_changed_at, won_at, lost_at) >= '0001-01-01 00:00+00'
+    AND GREATEST(created_at, stage_changed_at, won_at, lost_at) < '10000-01-01 00:00+00'
+    AND expected_close_on BETWEEN '0001-01-01' AND '9999-12-31'),
   FOREIGN KEY (client_id, tenant_id) REFERENCES crm.clients (id, tenant_id),
   FOREIGN KEY (lead_id, tenant_id) REFERENCES crm.leads (id, tenant_id),
   FOREIGN KEY (agent_id, tenant_id) REFERENCES crm.agents (id, tenant_id)
@@ -41,7 +44,8 @@ CREATE TABLE crm.opportunity_stage_changes (
   client_id bigint NOT NULL,
   from_stage_id text NOT NULL REFERENCES crm.opportunity_stages (id) ON UPDATE CASCADE,
   to_stage_id text NOT NULL REFERENCES crm.opportunity_stages (id) ON UPDATE CASCADE,
-  changed_at timestamptz NOT NULL DEFAULT now() CONSTRAINT changed_at_is_finite CHECK (isfinite(changed_at)),
+  changed_at timestamptz NOT NULL DEFAULT now() CONSTRAINT times_are_in_years_1_to_9999
+    CHECK (changed_at >= '0001-01-01 00:00+00' AND changed_at < '10000-01-01 00:00+00'),
   changed_by name NOT NULL DEFAULT current_user,
   reason text,
   time_in_stage interval,

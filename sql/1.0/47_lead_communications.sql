@@ -29,7 +29,8 @@ CREATE TABLE crm.lead_communications (
   FOREIGN KEY (client_id, tenant_id) REFERENCES crm.clients (id, tenant_id) ON DELETE CASCADE,
   FOREIGN KEY (contact_id, tenant_id) REFERENCES crm.contacts (id, tenant_id),
   FOREIGN KEY (agent_id, tenant_id) REFERENCES crm.agents (id, tenant_id),
-  CONSTRAINT times_are_finite CHECK (isfinite(occurred_at) AND isfinite(scheduled_at)),
+  CONSTRAINT times_are_in_years_1_to_9999 CHECK (LEAST(occurred_at, scheduled_at) >= '0001-01-01 00:00+00'
+    AND GREATEST(occurred_at, scheduled_at) < '10000-01-01 00:00+00'),
   CONSTRAINT communication_has_a_time CHECK (num_nonnulls(occurred_at, scheduled_at) >= 1
     OR crm.refuse_row(tableoid, 'communication_has_a_time', 'occurred_at and scheduled_at are null.',
                       'Set occurred_at for what took place, scheduled_at for what is planned.'))

@@ -16,7 +16,7 @@ CREATE TABLE crm.lead_notes (
   ai_action_items jsonb,
   LIKE crm._standard_columns INCLUDING ALL,
   PRIMARY KEY (id, tenant_id),
-  CONSTRAINT created_at_is_finite CHECK (isfinite(created_at)),
+  CONSTRAINT times_are_in_years_1_to_9999 CHECK (created_at >= '0001-01-01 00:00+00' AND created_at < '10000-01-01 00:00+00'),
   FOREIGN KEY (lead_id, tenant_id) REFERENCES crm.leads (id, tenant_id) ON DELETE CASCADE,
   FOREIGN KEY (client_id, tenant_id) REFERENCES crm.clients (id, tenant_id) ON DELETE CASCADE
 );

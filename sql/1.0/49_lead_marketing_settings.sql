@@ -19,7 +19,8 @@ CREATE TABLE crm.lead_marketing_settings (
   next_touch_at timestamptz,
   LIKE crm._standard_columns INCLUDING ALL,
   PRIMARY KEY (id, tenant_id),
-  CONSTRAINT times_are_finite CHECK (isfinite(last_touch_at) AND isfinite(next_touch_at)),
+  CONSTRAINT times_are_in_years_1_to_9999 CHECK (LEAST(last_touch_at, next_touch_at) >= '0001-01-01 00:00+00'
+    AND GREATEST(last_touch_at, next_touch_at) < '10000-01-01 00:00+00'),
   UNIQUE (lead_id, tenant_id),
   FOREIGN KEY (lead_id, tenant_id) REFERENCES crm.leads (id, tenant_id) ON DELETE CASCADE,
   FOREIGN KEY (client_id, tenant_id) REFERENCES crm.clients (id, tenant_id) ON DELETE CASCADE

@@ -131,7 +131,7 @@ BEGIN
       DETAIL = format('months is %s; it may be 1 to 1200.', coalesce(months::text, 'null')),
       HINT = 'Leave it out for the last 24 months.';
   END IF;
-  IF as_of IS NULL OR NOT isfinite(as_of) THEN
+  IF as_of IS NULL OR as_of < '0101-01-01 00:00+00' OR as_of >= '10000-01-01 00:00+00' THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'as_of is no moment',
       DETAIL = format('as_of is %s.', coalesce(as_of::text, 'null')), HINT = 'Leave it out for now.';
   END IF;

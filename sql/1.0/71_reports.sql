@@ -38,7 +38,7 @@ BEGIN
   END;
   IF expression IS NULL THEN
     RAISE invalid_parameter_value USING
-      MESSAGE = format('unknown grouping %s', coalesce(quote_literal(by), 'null')),
+      MESSAGE = format('unknown grouping %s', coalesce(quote_literal(left(by, 63)), 'null')),
       HINT = 'Group by month, week, weekday, hour, source, campaign, agent, insurance_type, line or all.';
   END IF;
   RETURN expression;
@@ -55,6 +55,12 @@ AS $$
 DECLARE
   zone text := (SELECT t.timezone FROM crm.tenants t WHERE t.id = (SELECT crm.current_tenant()));
 BEGIN
+  IF LEAST(since, until) < '0001-01-01' OR GREATEST(since, until) > '9999-12-31' THEN
+    RAISE invalid_parameter_value USING
+      MESSAGE = 'the span is out of range',
+      DETAIL = format('since is %s, until is %s.', coalesce(since::text, 'null'), coalesce(until::text, 'null')),
+      HINT = 'Days of the years 1 to 9999 are reported; leave one out for an open end.';
+  END IF;
   IF until < since THEN
     RAISE invalid_parameter_value USING
       MESSAGE = 'the span ends before it begins',

@@ -17,7 +17,7 @@ DECLARE
 BEGIN
   IF touch IS NULL OR touch NOT IN ('first', 'last') THEN
     RAISE invalid_parameter_value USING
-      MESSAGE = format('unknown touch %s', coalesce(quote_literal(touch), 'null')),
+      MESSAGE = format('unknown touch %s', coalesce(quote_literal(left(touch, 63)), 'null')),
       HINT = 'last credits the lead''s own source, first that of its client''s first lead.';
   END IF;
   RETURN QUERY

@@ -19,6 +19,7 @@
 #include "utils/timestamp.h"
 
 #include "common/error.h"
+#include "common/time_range.h"
 #include "prompt/context.h"
 #include "prompt/context_sql.h"
 
@@ -393,6 +394,13 @@ crm_facts_read(int64 lead, int64 tenant, bool have_tenant, TimestampTz as_of,
 		ereport(ERROR,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 				 errmsg("as_of must be a finite time"),
+				 errhint("Leave it out for now().")));
+	if (!CRM_TIME_IN_RANGE(as_of))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				 errmsg("as_of is out of range"),
+				 errdetail("It is %s; it lies in the years 1 to 9999.",
+						   timestamptz_to_str(as_of)),
 				 errhint("Leave it out for now().")));
 	facts->lead = lead;
 	facts->tenant = tenant;

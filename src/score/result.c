@@ -14,6 +14,7 @@
 #include "utils/numeric.h"
 #include "utils/timestamp.h"
 
+#include "common/time_range.h"
 #include "score/result.h"
 
 /* Points as numeric, exactly, without zeros at the end. */
@@ -94,6 +95,13 @@ crm_check_as_of(TimestampTz as_of)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("as_of must be finite"),
 				 errdetail("It is %s.", TIMESTAMP_IS_NOBEGIN(as_of) ? "-infinity" : "infinity"),
+				 errhint("Leave as_of out for now.")));
+	if (!CRM_TIME_IN_RANGE(as_of))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("as_of is out of range"),
+				 errdetail("It is %s; the years 1 to 9999 are scored.",
+						   timestamptz_to_str(as_of)),
 				 errhint("Leave as_of out for now.")));
 }
 

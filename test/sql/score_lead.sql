@@ -58,4 +58,6 @@ SELECT crm.score_lead(1000, tenant => 1000);
 SELECT * FROM crm.explain_score(1000, tenant => 1000);
 SELECT crm.score_lead(1000);
 SELECT crm.score_lead(1000, 'infinity', 1);
+SELECT crm.score_lead(1000, '290000-01-01 00:00+00', 1);
+SELECT crm.score_lead(1000, '4713-01-01 00:00+00 BC', 1);
 ROLLBACK;

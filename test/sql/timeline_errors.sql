@@ -79,6 +79,9 @@ INSERT INTO crm.lead_notes (lead_id, body, created_at) VALUES (1001, 'never', 'i
 UPDATE crm.leads SET received_at = '-infinity' WHERE id = 1001;
 INSERT INTO crm.lead_communications (lead_id, communication_type_id, direction, occurred_at)
   VALUES (1001, 'call', 'inbound', 'infinity');
+UPDATE crm.leads SET received_at = '290000-01-01' WHERE id = 1001;
+UPDATE crm.leads SET x_date = '20261-01-05' WHERE id = 1001;
+UPDATE crm.leads SET quoted_at = '4713-01-01 BC' WHERE id = 1001;
 \set VERBOSITY default
 SELECT count(*) FROM crm.timeline_sparkline(1001, as_of => 'infinity');
 
