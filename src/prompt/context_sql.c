@@ -270,7 +270,12 @@ CrmPlan		crm_context_plan_events = {
 /* How many events there are, and the first one's date: from indexes alone. */
 CrmPlan		crm_context_plan_event_count = {
 	"SELECT pg_catalog.sum(x.n)::pg_catalog.int8, pg_catalog.to_char(pg_catalog.min(x.at), 'YYYY-MM-DD') FROM ("
-	"SELECT pg_catalog.count(*) AS n, pg_catalog.min(e.occurred_at) AS at FROM crm.lead_communications e"
+	"SELECT pg_catalog.count(*) AS n,"
+	/* by itself: an aggregate would look at every entry's time */
+	"  (SELECT f.occurred_at FROM crm.lead_communications f"
+	"    WHERE f.lead_id" EQ "$1 AND f.tenant_id" EQ "$2 AND f.occurred_at" LE "$3"
+	"    ORDER BY f.occurred_at, f.id LIMIT 1) AS at"
+	" FROM crm.lead_communications e"
 	" WHERE e.lead_id" EQ "$1 AND e.tenant_id" EQ "$2 AND e.occurred_at" LE "$3"
 	" UNION ALL "
 	"SELECT pg_catalog.count(*), pg_catalog.min(h.changed_at) FROM crm.lead_status_changes h"
