@@ -28,8 +28,8 @@
 #include "score/queue.h"
 #include "score/result.h"
 
-#define FIRST_FETCH 3			/* rows fetched of a slope at first, */
-#define MAX_FETCH 32			/* and at most at a time */
+#define HEAD_LEADS 3			/* rows taken of each slope at first */
+#define MAX_FETCH 32			/* and at most at a time, if more are wanted */
 #define DUE_BATCH 1000
 #define DUE_WARNING 1000		/* this many to be scored on the way is slow */
 
@@ -44,6 +44,10 @@ static CrmPlan find_agent = {
 	" s.tenant_id OPERATOR(pg_catalog.=) $1" \
 	" AND s.claimed_by IS NULL AND s.priority_key IS NOT NULL"
 
+#define STILL_HOLDS \
+	" AND s.next_change_at OPERATOR(pg_catalog.>) $2" \
+	" AND s.scored_at OPERATOR(pg_catalog.<=) $2"
+
 /*
  * Which of an agent's two queues, or everybody's.  The planner does not know
  * that a null agent_id is one value: the order names it, to match the index.
@@ -54,22 +58,35 @@ static CrmPlan find_agent = {
 #define ANY_ORDER ""
 #define NULL_FIRST "s.agent_id, "
 
-#define NEXT_SLOPE(whose, first) \
-	{"SELECT s.priority_slope FROM crm.lead_scores s WHERE" FREE_AND_VALID whose \
-	 " AND s.priority_slope OPERATOR(pg_catalog.>) $2" \
-	 " ORDER BY " first "s.priority_slope LIMIT 1", 3, {INT8OID, FLOAT8OID, INT8OID}}
+/*
+ * The best of each slope that is stored: one step into the index finds the next
+ * slope, another its head.
+ */
+#define FIRST_SLOPE(whose, first, after) \
+	"SELECT s.priority_slope FROM crm.lead_scores s WHERE" FREE_AND_VALID whose after \
+	" ORDER BY " first "s.priority_slope LIMIT 1"
 
-static CrmPlan next_slope[] = {
-	NEXT_SLOPE(ANYBODYS, ANY_ORDER), NEXT_SLOPE(THE_AGENTS, ANY_ORDER),
-	NEXT_SLOPE(NOBODYS, NULL_FIRST)
+#define HEADS(whose, first) \
+	{"WITH RECURSIVE slopes(slope) AS ((" FIRST_SLOPE(whose, first, "") ")" \
+	 " UNION ALL SELECT (" \
+	 FIRST_SLOPE(whose, first, " AND s.priority_slope OPERATOR(pg_catalog.>) p.slope") \
+	 ") FROM slopes p WHERE p.slope IS NOT NULL)" \
+	 " SELECT h.lead_id, h.priority_key, h.score, h.due_at, h.state, h.line, p.slope" \
+	 " FROM slopes p, LATERAL (SELECT s.* FROM crm.lead_scores s WHERE" \
+	 FREE_AND_VALID whose " AND s.priority_slope OPERATOR(pg_catalog.=) p.slope" \
+	 STILL_HOLDS " ORDER BY " first "s.priority_key DESC, s.lead_id LIMIT $4) h", \
+	 4, {INT8OID, TIMESTAMPTZOID, INT8OID, INT8OID}}
+
+static CrmPlan heads[] = {
+	HEADS(ANYBODYS, ANY_ORDER), HEADS(THE_AGENTS, ANY_ORDER),
+	HEADS(NOBODYS, NULL_FIRST)
 };
 
+/* All of one slope, for who wants more of it. */
 #define SLOPE_LEADS(whose, first) \
 	"SELECT s.lead_id, s.priority_key, s.score, s.due_at, s.state, s.line" \
 	" FROM crm.lead_scores s WHERE" FREE_AND_VALID whose \
-	" AND s.priority_slope OPERATOR(pg_catalog.=) $4" \
-	" AND s.next_change_at OPERATOR(pg_catalog.>) $2" \
-	" AND s.scored_at OPERATOR(pg_catalog.<=) $2" \
+	" AND s.priority_slope OPERATOR(pg_catalog.=) $4" STILL_HOLDS \
 	" ORDER BY " first "s.priority_key DESC, s.lead_id"
 
 static const char *const slope_leads[] = {
@@ -111,14 +128,17 @@ static CrmPlan due_leads = {
 	4, {INT8OID, TIMESTAMPTZOID, INT8OID, BOOLOID}
 };
 
-/* One slope's leads: an open cursor, and the rows fetched from it. */
+/* One slope's leads: the rows at hand, and a cursor for those after them. */
 typedef struct SlopeStream
 {
-	Portal		portal;
+	int			whose;
 	double		slope;
+	Portal		portal;			/* NULL: not needed yet */
 	SPITupleTable *table;
+	bool		table_is_shared;	/* with the other slopes: their heads */
 	uint64		n;
 	uint64		next;
+	int			nheads;			/* rows that came before the cursor */
 	long		fetch;			/* how many to fetch next */
 	bool		has_head;
 	CrmQueueItem head;
@@ -474,6 +494,52 @@ compare_items(const void *a, const void *b)
 	return x->lead < y->lead ? -1 : x->lead > y->lead;
 }
 
+/* Opens the cursor of a slope, behind the heads that were already had. */
+static void
+open_cursor(CrmQueue *queue, SlopeStream *stream)
+{
+	static Oid	types[4] = {INT8OID, TIMESTAMPTZOID, INT8OID, FLOAT8OID};
+	SPIPlanPtr	plan = slope_plans[stream->whose];
+	Datum		args[4];
+
+	/* The best plan is always the index: never look at the values for it. */
+	if (plan == NULL)
+	{
+		plan = SPI_prepare_cursor(slope_leads[stream->whose], 4, types,
+								  CURSOR_OPT_GENERIC_PLAN | CURSOR_OPT_FAST_PLAN);
+		if (plan == NULL || SPI_keepplan(plan) != 0)
+			elog(ERROR, "could not prepare the queue: %s",
+				 SPI_result_code_string(SPI_result));
+		slope_plans[stream->whose] = plan;
+	}
+	queue_args(queue, args, NULL);
+	args[3] = Float8GetDatum(stream->slope);
+	stream->portal = SPI_cursor_open(NULL, plan, args, NULL, true);
+	SPI_cursor_move(stream->portal, true, stream->nheads);
+	stream->fetch = HEAD_LEADS * 2;
+}
+
+/* Gets more rows of a slope; false if there are none. */
+static bool
+fetch_more(CrmQueue *queue, SlopeStream *stream)
+{
+	/* fewer heads than asked for are all there is */
+	if (stream->portal == NULL && stream->nheads < HEAD_LEADS)
+		return false;
+	if (stream->portal == NULL)
+		open_cursor(queue, stream);
+	if (stream->table && !stream->table_is_shared)
+		SPI_freetuptable(stream->table);
+	SPI_cursor_fetch(stream->portal, true, stream->fetch);
+	stream->fetch = Min(stream->fetch * 2, MAX_FETCH);
+	stream->table = SPI_tuptable;
+	stream->table_is_shared = false;
+	stream->n = SPI_processed;
+	stream->next = 0;
+	CHECK_FOR_INTERRUPTS();
+	return stream->n > 0;
+}
+
 /* Brings the next licensed lead of the slope to its head. */
 static void
 advance(CrmQueue *queue, SlopeStream *stream)
@@ -481,22 +547,11 @@ advance(CrmQueue *queue, SlopeStream *stream)
 	stream->has_head = false;
 	for (;;)
 	{
-		Datum		values[6];
-		bool		nulls[6];
+		Datum		values[7];
+		bool		nulls[7];
 
-		if (stream->next >= stream->n)
-		{
-			if (stream->table)
-				SPI_freetuptable(stream->table);
-			SPI_cursor_fetch(stream->portal, true, stream->fetch);
-			stream->fetch = Min(stream->fetch * 2, MAX_FETCH);
-			stream->table = SPI_tuptable;
-			stream->n = SPI_processed;
-			stream->next = 0;
-			if (stream->n == 0)
-				return;
-			CHECK_FOR_INTERRUPTS();
-		}
+		if (stream->next >= stream->n && !fetch_more(queue, stream))
+			return;
 		heap_deform_tuple(stream->table->vals[stream->next++],
 						  stream->table->tupdesc, values, nulls);
 		if (!is_licensed(queue, values[4], nulls[4], values[5], nulls[5]))
@@ -507,61 +562,48 @@ advance(CrmQueue *queue, SlopeStream *stream)
 	}
 }
 
-static void
-open_stream(CrmQueue *queue, int whose, double slope)
-{
-	static Oid types[4] = {INT8OID, TIMESTAMPTZOID, INT8OID, FLOAT8OID};
-	SlopeStream *stream;
-	Datum		args[4];
-
-	if (queue->nstreams == lengthof(queue->streams))
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("the stored priorities change at more than %d different rates",
-						(int) lengthof(queue->streams)),
-				 errhint("Run crm.rescore_leads() so that all leads are scored by one model.")));
-	/* The best plan is always the index: never look at the values for it. */
-	if (slope_plans[whose] == NULL)
-	{
-		SPIPlanPtr	plan = SPI_prepare_cursor(slope_leads[whose], 4,
-											  types,
-											  CURSOR_OPT_GENERIC_PLAN | CURSOR_OPT_FAST_PLAN);
-
-		if (plan == NULL || SPI_keepplan(plan) != 0)
-			elog(ERROR, "could not prepare the queue: %s",
-				 SPI_result_code_string(SPI_result));
-		slope_plans[whose] = plan;
-	}
-	stream = &queue->streams[queue->nstreams++];
-	memset(stream, 0, sizeof(*stream));
-	queue_args(queue, args, NULL);
-	args[3] = Float8GetDatum(slope);
-	stream->slope = slope;
-	stream->fetch = FIRST_FETCH;
-	stream->portal = SPI_cursor_open(NULL, slope_plans[whose], args, NULL, true);
-	advance(queue, stream);
-}
-
-/* One stream a slope that is stored: each is found with one step into the index. */
+/* One stream a slope that is stored, each with its heads. */
 static void
 open_streams(CrmQueue *queue, int whose)
 {
-	double		slope = -get_float8_infinity();
-	Datum		args[3];
+	SlopeStream *stream = NULL;
+	SPITupleTable *table;
+	Datum		args[4];
+	uint64		n;
+	uint64		i;
 	bool		isnull;
+	int			first = queue->nstreams;
 
-	for (;;)
+	queue_args(queue, args, NULL);
+	args[3] = Int64GetDatum(HEAD_LEADS);
+	n = crm_plan_execute(&heads[whose], args, NULL, true, 0);
+	table = SPI_tuptable;
+	for (i = 0; i < n; i++)
 	{
-		args[0] = Int64GetDatum(queue->tenant);
-		args[1] = Float8GetDatum(slope);
-		args[2] = Int64GetDatum(queue->agent ? queue->agent->id : 0);
-		if (crm_plan_execute(&next_slope[whose], args, NULL, true, 1) == 0)
-			return;
-		slope = DatumGetFloat8(SPI_getbinval(SPI_tuptable->vals[0],
-											 SPI_tuptable->tupdesc, 1, &isnull));
-		SPI_freetuptable(SPI_tuptable);
-		open_stream(queue, whose, slope);
+		double		slope = DatumGetFloat8(SPI_getbinval(table->vals[i], table->tupdesc,
+														 7, &isnull));
+
+		if (stream == NULL || stream->slope != slope)
+		{
+			if (queue->nstreams == lengthof(queue->streams))
+				ereport(ERROR,
+						(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						 errmsg("the stored priorities change at more than %d different rates",
+								(int) lengthof(queue->streams)),
+						 errhint("Run crm.rescore_leads() so that all leads are scored by one model.")));
+			stream = &queue->streams[queue->nstreams++];
+			memset(stream, 0, sizeof(*stream));
+			stream->whose = whose;
+			stream->slope = slope;
+			stream->table = table;
+			stream->table_is_shared = true;
+			stream->next = i;
+		}
+		stream->n = i + 1;
+		stream->nheads++;
 	}
+	for (; first < queue->nstreams; first++)
+		advance(queue, &queue->streams[first]);
 }
 
 /*
@@ -629,5 +671,8 @@ crm_queue_close(CrmQueue *queue)
 	int			i;
 
 	for (i = 0; i < queue->nstreams; i++)
-		SPI_cursor_close(queue->streams[i].portal);
+	{
+		if (queue->streams[i].portal)
+			SPI_cursor_close(queue->streams[i].portal);
+	}
 }
