@@ -46,7 +46,11 @@ SELECT e.*,
            ELSE 1 END) END AS quoted_premium
 FROM ends AS e JOIN demo_leads AS l USING (lead_id), demo_clock AS c,
      -- The policy they hold now ends once a year; while a lead is worked, it is the one it came with.
-     LATERAL (SELECT CASE e.category WHEN 'open' THEN e.changed_at::date - 40
+     -- Who waits has just renewed: for the one after.
+     LATERAL (SELECT CASE
+         WHEN e.status_id = 'waiting_x_date'
+           THEN c.as_of::date + CASE l.line WHEN 'commercial' THEN 90 ELSE 45 END
+         WHEN e.category = 'open' THEN e.changed_at::date - 40
          ELSE c.as_of::date END) AS d (day);
 ALTER TABLE demo_ends ADD PRIMARY KEY (lead_id);
 
