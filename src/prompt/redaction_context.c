@@ -17,12 +17,10 @@
 #define MAX_WORDS_BEFORE 7
 #define MAX_WORDS_AFTER 5
 #define MAX_BYTES 72
-#define MAX_WORD 16
 
-/* Fixed in length, so that a look-up may compare past the end. */
 typedef struct HintWord
 {
-	char		word[MAX_WORD + 1];
+	const char *word;
 	CrmHint		hint;
 } HintWord;
 
@@ -193,25 +191,27 @@ enum
 };
 
 /*
- * The words by a hash of their letters.  Filled at first use, and constant
- * from then on.
+ * The words by their last eight letters and their length, which tell all of
+ * them apart.  Filled at first use, and constant from then on.
  */
-#define HASH_SLOTS 1024			/* a power of two, well above the words */
+#define HASH_BITS 10
+#define HASH_SLOTS (1 << HASH_BITS)
+
+typedef struct HashSlot
+{
+	uint64		letters;		/* 0: free */
+	uint8		len;
+	uint8		hint;
+} HashSlot;
 
 static uint8 byte_class[256];
-static uint8 hash_slots[HASH_SLOTS];	/* index + 1 into hint_words */
+static HashSlot hash_slots[HASH_SLOTS];
 static bool tables_ready = false;
 
 static inline uint32
-hash_letter(uint32 hash, char lower)
+hash_slot(uint64 letters)
 {
-	return (hash ^ (unsigned char) lower) * 0x01000193;
-}
-
-static inline uint32
-hash_slot(uint32 hash)
-{
-	return (hash ^ (hash >> 15)) & (HASH_SLOTS - 1);
+	return (letters * UINT64CONST(0x9e3779b97f4a7c15)) >> (64 - HASH_BITS);
 }
 
 static void
@@ -220,7 +220,7 @@ fill_tables(void)
 	int			c;
 	int			i;
 
-	StaticAssertStmt(lengthof(hint_words) < 255, "hints fit a byte");
+	StaticAssertStmt(lengthof(hint_words) < HASH_SLOTS / 2, "room for hints");
 	for (c = 'a'; c <= 'z'; c++)
 		byte_class[c] = byte_class[c - 'a' + 'A'] = C_LETTER;
 	for (c = '0'; c <= '9'; c++)
@@ -228,16 +228,22 @@ fill_tables(void)
 	byte_class['.'] = byte_class['\''] = C_INSIDE;
 	for (i = 0; i < lengthof(hint_words); i++)
 	{
-		uint32		hash = 0;
+		uint64		letters = 0;
 		uint32		slot;
 		const char *p;
 
 		for (p = hint_words[i].word; *p; p++)
-			hash = hash_letter(hash, *p);
-		slot = hash_slot(hash);
-		while (hash_slots[slot] != 0)
+			letters = letters << 8 | (unsigned char) *p;
+		slot = hash_slot(letters);
+		while (hash_slots[slot].letters != 0)
+		{
+			Assert(hash_slots[slot].letters != letters ||
+				   hash_slots[slot].len != p - hint_words[i].word);
 			slot = (slot + 1) & (HASH_SLOTS - 1);
-		hash_slots[slot] = i + 1;
+		}
+		hash_slots[slot].letters = letters;
+		hash_slots[slot].len = p - hint_words[i].word;
+		hash_slots[slot].hint = hint_words[i].hint;
 	}
 	tables_ready = true;
 }
@@ -252,8 +258,7 @@ is_word(char c)
 static CrmHint
 word_hint(const char *word, int len)
 {
-	char		lower[MAX_WORD + 1];
-	uint32		hash = 0;
+	uint64		letters = 0;
 	uint32		slot;
 	int			n = 0;
 	int			i;
@@ -266,20 +271,13 @@ word_hint(const char *word, int len)
 			return HINT_NUMBER;
 		if (class != C_LETTER)
 			continue;
-		if (n == MAX_WORD)
-			return HINT_NONE;
-		lower[n] = word[i] | 0x20;
-		hash = hash_letter(hash, lower[n++]);
+		letters = letters << 8 | (unsigned char) (word[i] | 0x20);
+		n++;
 	}
-	lower[n] = '\0';
-	for (slot = hash_slot(hash); hash_slots[slot] != 0;
+	for (slot = hash_slot(letters); hash_slots[slot].letters != 0;
 		 slot = (slot + 1) & (HASH_SLOTS - 1))
-	{
-		const HintWord *hint = &hint_words[hash_slots[slot] - 1];
-
-		if (memcmp(hint->word, lower, n + 1) == 0)
-			return hint->hint;
-	}
+		if (hash_slots[slot].letters == letters && hash_slots[slot].len == n)
+			return hash_slots[slot].hint;
 	return HINT_NONE;
 }
 
