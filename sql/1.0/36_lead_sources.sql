@@ -4,7 +4,8 @@ CREATE TABLE crm.lead_sources (
   LIKE crm._lookup_columns INCLUDING ALL,
   kind text NOT NULL CONSTRAINT kind_is_known
     CHECK (kind IN ('referral', 'web', 'aggregator', 'walk_in', 'list', 'partner', 'event', 'existing_client')),
-  cost_per_lead numeric(12,2) CONSTRAINT cost_per_lead_is_not_negative CHECK (cost_per_lead >= 0),
+  cost_per_lead numeric(12,2) CONSTRAINT cost_per_lead_is_not_negative
+    CHECK (cost_per_lead >= 0 AND cost_per_lead <> 'NaN'),
   PRIMARY KEY (id)
 );
 COMMENT ON TABLE crm.lead_sources IS 'lookup: where leads come from';

@@ -23,7 +23,8 @@ CREATE TABLE crm.clients (
   naics_code text CONSTRAINT naics_code_is_well_formed CHECK (naics_code ~ '^[0-9]{2,6}$'),
   year_established int CONSTRAINT year_established_in_range CHECK (year_established BETWEEN 1600 AND 2200),
   employee_count int CONSTRAINT employee_count_is_not_negative CHECK (employee_count >= 0),
-  annual_revenue numeric(16,2) CONSTRAINT annual_revenue_is_not_negative CHECK (annual_revenue >= 0),
+  annual_revenue numeric(16,2) CONSTRAINT annual_revenue_is_not_negative
+    CHECK (annual_revenue >= 0 AND annual_revenue <> 'NaN'),
 
   display_name text GENERATED ALWAYS AS (
     CASE client_type
@@ -54,7 +55,7 @@ CREATE TABLE crm.clients (
 
   LIKE crm._ai_columns INCLUDING ALL,
   ai_risk_score numeric(5,2) CONSTRAINT ai_risk_score_in_range CHECK (ai_risk_score BETWEEN 0 AND 100),
-  ai_lifetime_value numeric(14,2),
+  ai_lifetime_value numeric(14,2) CONSTRAINT ai_lifetime_value_is_a_number CHECK (ai_lifetime_value <> 'NaN'),
   ai_churn_risk numeric(4,3) CONSTRAINT ai_churn_risk_is_a_share CHECK (ai_churn_risk BETWEEN 0 AND 1),
   last_contact_at timestamptz,
   next_contact_at timestamptz,
@@ -65,7 +66,8 @@ CREATE TABLE crm.clients (
   FOREIGN KEY (mailing_address_id, tenant_id) REFERENCES crm.addresses (id, tenant_id),
   FOREIGN KEY (owner_agent_id, tenant_id) REFERENCES crm.agents (id, tenant_id),
   CONSTRAINT times_are_in_years_1_to_9999 CHECK (LEAST(last_contact_at, next_contact_at) >= '0001-01-01 00:00+00'
-    AND GREATEST(last_contact_at, next_contact_at) < '10000-01-01 00:00+00'),
+    AND GREATEST(last_contact_at, next_contact_at) < '10000-01-01 00:00+00'
+    AND date_of_birth BETWEEN '0001-01-01' AND '9999-12-31'),
   CONSTRAINT client_has_its_name CHECK (
     (CASE client_type WHEN 'individual' THEN last_name WHEN 'business' THEN business_name ELSE '' END) IS NOT NULL
     OR crm.refuse_row(tableoid, 'client_has_its_name', format('client_type is %s.', client_type),

@@ -12,12 +12,16 @@ CREATE TABLE crm.leads (
   assigned_agent_id bigint,
 
   current_carrier text,
-  current_premium numeric(12,2) CONSTRAINT current_premium_is_not_negative CHECK (current_premium >= 0),
+  current_premium numeric(12,2) CONSTRAINT current_premium_is_not_negative
+    CHECK (current_premium >= 0 AND current_premium <> 'NaN'),
   x_date date,
-  target_premium numeric(12,2) CONSTRAINT target_premium_is_not_negative CHECK (target_premium >= 0),
-  quoted_premium numeric(12,2) CONSTRAINT quoted_premium_is_not_negative CHECK (quoted_premium >= 0),
+  target_premium numeric(12,2) CONSTRAINT target_premium_is_not_negative
+    CHECK (target_premium >= 0 AND target_premium <> 'NaN'),
+  quoted_premium numeric(12,2) CONSTRAINT quoted_premium_is_not_negative
+    CHECK (quoted_premium >= 0 AND quoted_premium <> 'NaN'),
   umbrella_requested boolean NOT NULL DEFAULT false,
-  umbrella_limit numeric(14,2) CONSTRAINT umbrella_limit_is_not_negative CHECK (umbrella_limit >= 0),
+  umbrella_limit numeric(14,2) CONSTRAINT umbrella_limit_is_not_negative
+    CHECK (umbrella_limit >= 0 AND umbrella_limit <> 'NaN'),
 
   auto_data jsonb,
   auto_schema_version int,

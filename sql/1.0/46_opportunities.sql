@@ -10,7 +10,7 @@ CREATE TABLE crm.opportunities (
   name text NOT NULL,
   kind text NOT NULL DEFAULT 'new' CONSTRAINT kind_is_known
     CHECK (kind IN ('new', 'renewal', 'cross_sell', 'win_back')),
-  premium numeric(12,2) CONSTRAINT premium_is_not_negative CHECK (premium >= 0),
+  premium numeric(12,2) CONSTRAINT premium_is_not_negative CHECK (premium >= 0 AND premium <> 'NaN'),
   commission_rate numeric(5,4) CONSTRAINT commission_rate_is_a_share CHECK (commission_rate BETWEEN 0 AND 1),
   probability numeric(4,3) CONSTRAINT probability_is_a_share CHECK (probability BETWEEN 0 AND 1),
   expected_close_on date,

@@ -15,7 +15,8 @@ CREATE TABLE crm.lead_communications (
   occurred_at timestamptz,
   scheduled_at timestamptz,
   outcome text,
-  duration interval CONSTRAINT duration_is_not_negative CHECK (duration >= interval '0'),
+  duration interval CONSTRAINT duration_is_not_negative CHECK (duration >= interval '0')
+    CONSTRAINT duration_is_below_a_century CHECK (duration < interval '100 years'),
   LIKE crm._ai_columns INCLUDING ALL,
   ai_sentiment numeric(4,3) CONSTRAINT ai_sentiment_in_range CHECK (ai_sentiment BETWEEN -1 AND 1),
   ai_entities jsonb,

@@ -13,7 +13,7 @@ INSERT INTO crm.leads (id, client_id, insurance_type_id, status_id, source_id, c
                        received_at)
   VALUES (1000, 1000, 'auto', 'new', 'client_referral', 'Acme', 2140, '2031-03-27', '2031-03-01 09:00+00'),
          (1001, 1001, 'renters', 'new', NULL, NULL, NULL, NULL, '2031-03-01 09:00+00'),
-         (1002, 1001, 'auto', 'new', NULL, NULL, 'NaN', '2020-01-01', '2031-03-01 09:00+00');
+         (1002, 1001, 'auto', 'new', NULL, NULL, NULL, '2020-01-01', '2031-03-01 09:00+00');
 UPDATE crm.leads SET auto_schema_version = 1, auto_data = '{"state": "TX", "vehicles": [{"id": "v1"}, {"id": "v2"}],
   "drivers": [{"id": "d1", "accidents": [{"kind": "at_fault_injury"}, {"kind": "glass"}]}, {"id": "d2"}],
   "prior": {"lapse_reason": "non_payment"}}' WHERE id = 1000;

@@ -21,6 +21,8 @@ UPDATE crm.clients SET client_type = 'business', business_name = 'Ames' WHERE id
 -- (Brief from here: the server's own detail would show the whole row, with its times.)
 \set VERBOSITY terse
 INSERT INTO crm.clients (client_type, last_name) VALUES ('alien', 'X');
+INSERT INTO crm.clients (client_type, last_name, date_of_birth) VALUES ('individual', 'X', 'infinity');
+INSERT INTO crm.clients (client_type, business_name, annual_revenue) VALUES ('business', 'X', 'NaN');
 INSERT INTO crm.clients (client_type, last_name, ssn_last4) VALUES ('individual', 'X', '123456789');
 INSERT INTO crm.clients (client_type, business_name, fein) VALUES ('business', 'X', '123456789');
 INSERT INTO crm.clients (client_type, last_name, ai_confidence) VALUES ('individual', 'X', 1.5);
