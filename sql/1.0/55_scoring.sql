@@ -218,7 +218,7 @@ COMMENT ON FUNCTION crm.publish_score_model(text, jsonb, text, boolean, bigint) 
   'crm.rescore_leads. Raises invalid_parameter_value with the place of what is wrong: unknown features, protected '
   'attributes, bins out of order, caps that contradict.';
 
--- Scores.
+-- Scores.  Their statements run for milliseconds, again and again: compiling them would take longer.
 
 CREATE FUNCTION crm.score_lead(lead bigint, as_of timestamptz DEFAULT now(),
     tenant bigint DEFAULT crm.current_tenant(),
@@ -242,7 +242,7 @@ COMMENT ON FUNCTION crm.explain_score(bigint, timestamptz, bigint) IS
 
 CREATE FUNCTION crm.rescore_leads(as_of timestamptz DEFAULT now(), only_due boolean DEFAULT false,
     tenant bigint DEFAULT crm.current_tenant()) RETURNS bigint
-  AS 'MODULE_PATHNAME', 'crm_rescore_leads' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+  AS 'MODULE_PATHNAME', 'crm_rescore_leads' LANGUAGE C VOLATILE PARALLEL UNSAFE SET jit = off;
 COMMENT ON FUNCTION crm.rescore_leads(timestamptz, boolean, bigint) IS
   'Scores the tenant''s leads, all or only those due, and writes what moved to crm.lead_scores; returns how many '
   'rows were written. Due are leads without a score, of another model than the one in force, whose next_change_at '
@@ -251,7 +251,7 @@ COMMENT ON FUNCTION crm.rescore_leads(timestamptz, boolean, bigint) IS
 
 CREATE FUNCTION crm.rescore_next(after_lead bigint, batch_size int DEFAULT 10000, as_of timestamptz DEFAULT now(),
     tenant bigint DEFAULT crm.current_tenant(), OUT last_lead bigint, OUT scored bigint, OUT written bigint)
-  AS 'MODULE_PATHNAME', 'crm_rescore_next' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+  AS 'MODULE_PATHNAME', 'crm_rescore_next' LANGUAGE C VOLATILE PARALLEL UNSAFE SET jit = off;
 COMMENT ON FUNCTION crm.rescore_next(bigint, int, timestamptz, bigint) IS
   'Scores the next batch_size leads after a lead, by id (null: from the first), and writes what moved; last_lead is '
   'where to go on, null when there was none left. What crm.rescore_in_batches repeats. batch_size: 1 to 1000000.';
@@ -286,7 +286,7 @@ COMMENT ON PROCEDURE crm.rescore_in_batches(int, timestamptz, bigint) IS
 CREATE FUNCTION crm.score_leads(model text DEFAULT NULL, only_open boolean DEFAULT true,
     as_of timestamptz DEFAULT now(), tenant bigint DEFAULT crm.current_tenant())
   RETURNS TABLE (lead_id bigint, score numeric, grade text, probability float8, expected_value float8, priority float8)
-  AS 'MODULE_PATHNAME', 'crm_score_leads' LANGUAGE C STABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'crm_score_leads' LANGUAGE C STABLE PARALLEL SAFE SET jit = off;
 COMMENT ON FUNCTION crm.score_leads(text, boolean, timestamptz, bigint) IS
   'All leads of the tenant under a model, computed and not stored. model: a name (its newest version), name:version, '
   'or null for the one in force; only_open: leads of open statuses only. Raises no_data_found for an unknown model, '
@@ -298,7 +298,7 @@ CREATE FUNCTION crm.lead_queue(page_size int DEFAULT 50, agent bigint DEFAULT NU
     as_of timestamptz DEFAULT now(), tenant bigint DEFAULT crm.current_tenant())
   RETURNS TABLE (rank int, lead_id bigint, client_name text, status_id text, score numeric, priority float8,
                  reason text, due_at timestamptz)
-  AS 'MODULE_PATHNAME', 'crm_lead_queue' LANGUAGE C STABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'crm_lead_queue' LANGUAGE C STABLE PARALLEL SAFE SET jit = off;
 COMMENT ON FUNCTION crm.lead_queue(int, bigint, timestamptz, bigint) IS
   'Whom to call next, and why: the open leads of the tenant by priority at as_of. Without an agent, all that nobody '
   'has claimed; with one, the agent''s own and the unassigned ones, within the agent''s licensed states and lines '
@@ -309,7 +309,7 @@ COMMENT ON FUNCTION crm.lead_queue(int, bigint, timestamptz, bigint) IS
 CREATE FUNCTION crm.lead_ranking(page_size int DEFAULT 50, agent bigint DEFAULT NULL,
     as_of timestamptz DEFAULT now(), tenant bigint DEFAULT crm.current_tenant())
   RETURNS TABLE (rank int, lead_id bigint, score numeric, priority float8, due_at timestamptz)
-  AS 'MODULE_PATHNAME', 'crm_lead_ranking' LANGUAGE C STABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'crm_lead_ranking' LANGUAGE C STABLE PARALLEL SAFE SET jit = off;
 COMMENT ON FUNCTION crm.lead_ranking(int, bigint, timestamptz, bigint) IS
   'The leads of crm.lead_queue by number only, without names and reasons: for programs that join what they need. '
   'The same arguments, order and errors.';
@@ -318,7 +318,7 @@ CREATE FUNCTION crm.claim_leads(agent bigint, n int DEFAULT 1, lease interval DE
     tenant bigint DEFAULT crm.current_tenant())
   RETURNS TABLE (rank int, lead_id bigint, client_name text, status_id text, score numeric, priority float8,
                  reason text, due_at timestamptz)
-  AS 'MODULE_PATHNAME', 'crm_claim_leads' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+  AS 'MODULE_PATHNAME', 'crm_claim_leads' LANGUAGE C VOLATILE PARALLEL UNSAFE SET jit = off;
 COMMENT ON FUNCTION crm.claim_leads(bigint, int, interval, bigint) IS
   'Takes the next n leads of the agent''s queue for the agent, as rows of crm.lead_queue: nobody else is given them '
   'until the lease ends or crm.release_lead. Sessions that claim at the same time get different leads. n: 1 to '

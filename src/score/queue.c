@@ -36,7 +36,7 @@
 static CrmPlan find_agent = {
 	"SELECT is_active, licensed_states, lines FROM crm.agents"
 	" WHERE id OPERATOR(pg_catalog.=) $1 AND tenant_id OPERATOR(pg_catalog.=) $2",
-	2, {INT8OID, INT8OID}
+	2, {INT8OID, INT8OID}, NULL, true
 };
 
 /* Rows that hold at $2 and are free. */
@@ -74,8 +74,9 @@ static CrmPlan find_agent = {
 	 " SELECT h.lead_id, h.priority_key, h.score, h.due_at, h.state, h.line, p.slope" \
 	 " FROM slopes p, LATERAL (SELECT s.* FROM crm.lead_scores s WHERE" \
 	 FREE_AND_VALID whose " AND s.priority_slope OPERATOR(pg_catalog.=) p.slope" \
-	 STILL_HOLDS " ORDER BY " first "s.priority_key DESC, s.lead_id LIMIT $4) h", \
-	 4, {INT8OID, TIMESTAMPTZOID, INT8OID, INT8OID}}
+	 STILL_HOLDS " ORDER BY " first "s.priority_key DESC, s.lead_id LIMIT " \
+	 CppAsString2(HEAD_LEADS) ") h", \
+	 3, {INT8OID, TIMESTAMPTZOID, INT8OID}, NULL, true}
 
 static CrmPlan heads[] = {
 	HEADS(ANYBODYS, ANY_ORDER), HEADS(THE_AGENTS, ANY_ORDER),
@@ -575,7 +576,6 @@ open_streams(CrmQueue *queue, int whose)
 	int			first = queue->nstreams;
 
 	queue_args(queue, args, NULL);
-	args[3] = Int64GetDatum(HEAD_LEADS);
 	n = crm_plan_execute(&heads[whose], args, NULL, true, 0);
 	table = SPI_tuptable;
 	for (i = 0; i < n; i++)
