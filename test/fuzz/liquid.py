@@ -219,7 +219,8 @@ def main():
             complaints += 1
             print('COMPLAINT %s\n  template: %r' % (row['complaint'][:500], templates[row['n']]))
     rendered = sum(row['ok'] for row in rows)
-    print('liquid fuzz: %d templates, seed %d, %d rendered, %d complaints' % (cases, seed, rendered, complaints))
+    print('%s 1 - the Liquid engine bears %d random templates, seed %d: %d rendered, %d complaints'
+          % ('not ok' if complaints else 'ok', cases, seed, rendered, complaints))
     return 1 if complaints else 0
 
 
