@@ -16,6 +16,7 @@
 
 #include "miscadmin.h"
 
+#include "common/hex.h"
 #include "document/pattern_tree.h"
 
 #define MAX_REPEAT 1000
@@ -85,30 +86,18 @@ accept(Parser *parser, const char *text)
 	return true;
 }
 
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 static bool
 read_hex(Parser *parser, int digits, uint32 *value)
 {
 	*value = 0;
 	for (int i = 0; i < digits; i++)
 	{
-		if (!more(parser) || hex_value(*parser->at) < 0)
+		if (!more(parser) || crm_hex_value(*parser->at) < 0)
 		{
 			fail(parser, "hexadecimal digits are missing");
 			return false;
 		}
-		*value = *value * 16 + hex_value(*parser->at++);
+		*value = *value * 16 + crm_hex_value(*parser->at++);
 	}
 	return true;
 }
@@ -124,8 +113,8 @@ read_unicode_escape(Parser *parser, uint32 *c)
 		int			n = 0;
 
 		*c = 0;
-		while (more(parser) && hex_value(*parser->at) >= 0 && n++ < 8)
-			*c = *c * 16 + hex_value(*parser->at++);
+		while (more(parser) && crm_hex_value(*parser->at) >= 0 && n++ < 8)
+			*c = *c * 16 + crm_hex_value(*parser->at++);
 		if (n == 0 || *c > CRM_LAST_CODE_POINT || !accept(parser, "}"))
 		{
 			fail(parser, "\\u{...} must hold a code point");
@@ -138,7 +127,7 @@ read_unicode_escape(Parser *parser, uint32 *c)
 	if (*c >= 0xD800 && *c <= 0xDBFF && parser->end - parser->at >= 6 &&
 		parser->at[0] == '\\' && parser->at[1] == 'u' &&
 		(parser->at[2] == 'd' || parser->at[2] == 'D') &&
-		hex_value(parser->at[3]) >= 0xC)
+		crm_hex_value(parser->at[3]) >= 0xC)
 	{
 		parser->at += 2;
 		if (!read_hex(parser, 4, &low))

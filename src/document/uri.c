@@ -10,6 +10,7 @@
  */
 #include "postgres.h"
 
+#include "common/hex.h"
 #include "document/uri.h"
 
 typedef struct Span
@@ -202,18 +203,6 @@ crm_uri_split_fragment(const char *uri, const char **fragment)
 	return hash ? pnstrdup(uri, hash - uri) : pstrdup(uri);
 }
 
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 char *
 crm_percent_decode(const char *text, int len)
 {
@@ -224,10 +213,10 @@ crm_percent_decode(const char *text, int len)
 	for (i = 0; i < len; i++)
 	{
 		if (text[i] == '%' && i + 2 < len &&
-			hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0)
+			crm_hex_value(text[i + 1]) >= 0 && crm_hex_value(text[i + 2]) >= 0)
 		{
-			out[n++] = (char) (hex_value(text[i + 1]) * 16 +
-							   hex_value(text[i + 2]));
+			out[n++] = (char) (crm_hex_value(text[i + 1]) * 16 +
+							   crm_hex_value(text[i + 2]));
 			i += 2;
 		}
 		else

@@ -12,6 +12,7 @@
 
 #include "common/compat.h"
 #include "common/error.h"
+#include "common/hex.h"
 #include "liquid/filter.h"
 #include "liquid/parser.h"
 
@@ -200,18 +201,6 @@ crm_liquid_filter_url_encode(LiquidRender *r, LiquidValue *value,
 	*value = liquid_text(out.data, out.len, false);
 }
 
-static int
-hex_digit(char c)
-{
-	if (liquid_is_digit(c))
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* What was decoded must be text in the database's encoding. */
 static LiquidValue
 checked_text(LiquidRender *r, const char *text, int len)
@@ -238,10 +227,10 @@ crm_liquid_filter_url_decode(LiquidRender *r, LiquidValue *value,
 		return;
 	while (at < end)
 	{
-		if (*at == '%' && end - at >= 3 && hex_digit(at[1]) >= 0 &&
-			hex_digit(at[2]) >= 0)
+		if (*at == '%' && end - at >= 3 && crm_hex_value(at[1]) >= 0 &&
+			crm_hex_value(at[2]) >= 0)
 		{
-			out[len++] = (char) (hex_digit(at[1]) * 16 + hex_digit(at[2]));
+			out[len++] = (char) (crm_hex_value(at[1]) * 16 + crm_hex_value(at[2]));
 			at += 3;
 		}
 		else
