@@ -23,7 +23,7 @@ CREATE TABLE crm.lead_communications (
   ai_action_items jsonb,
   thread_id text,
   external_id text,
-  counted_at timestamptz,
+  counted_at timestamptz NOT NULL DEFAULT now(),
   LIKE crm._standard_columns INCLUDING ALL,
   PRIMARY KEY (id, tenant_id),
   FOREIGN KEY (lead_id, tenant_id) REFERENCES crm.leads (id, tenant_id) ON DELETE CASCADE,

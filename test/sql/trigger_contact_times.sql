@@ -75,6 +75,10 @@ INSERT INTO crm.lead_communications (id, lead_id, client_id, communication_type_
 VALUES (1016, 1000, 1000, 't_call', 'outbound', '2024-12-24', '2024-12-24');
 SELECT * FROM times WHERE of = 'lead 1000';
 SELECT count(*) AS never_counted FROM crm.lead_communications WHERE counted_at IS NULL;
+-- Nor can a row forget it: a restore would count it again.
+\set VERBOSITY terse
+UPDATE crm.lead_communications SET counted_at = NULL;
+\set VERBOSITY default
 
 -- What the foreign keys refuse leaves nothing behind.
 INSERT INTO crm.lead_communications (id, lead_id, client_id, communication_type_id, direction, occurred_at)
