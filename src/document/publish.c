@@ -216,6 +216,9 @@ check_kind(const text *kind)
 	const char *name = VARDATA_ANY(kind);
 	int			len = VARSIZE_ANY_EXHDR(kind);
 
+	/* a part of the registry's key: not longer than a name of the catalog */
+	if (len >= NAMEDATALEN)
+		len = 0;
 	for (int i = 0; i < len; i++)
 		if (!((name[i] >= 'a' && name[i] <= 'z') ||
 			  (i > 0 && ((name[i] >= '0' && name[i] <= '9') ||
@@ -225,8 +228,8 @@ check_kind(const text *kind)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("\"%s\" cannot be the kind of a JSON schema",
-						text_to_cstring(kind)),
-				 errhint("A kind begins with a small letter, and goes on with small letters, digits and underscores.")));
+						crm_shorten(name, VARSIZE_ANY_EXHDR(kind), NAMEDATALEN)),
+				 errhint("A kind begins with a small letter, goes on with small letters, digits and underscores, 63 at most in all.")));
 }
 
 /*

@@ -198,11 +198,15 @@ crm_lead_ranking(PG_FUNCTION_ARGS)
 static TimestampTz
 end_of_lease(const Interval *lease, TimestampTz now)
 {
-	TimestampTz end;
+	TimestampTz end = now;
 
-	end = DatumGetTimestampTz(DirectFunctionCall2(timestamptz_pl_interval,
-												  TimestampTzGetDatum(now),
-												  IntervalPGetDatum(lease)));
+	/* what is far out of range would overflow in the sum */
+	if (abs(lease->month) <= MONTHS_PER_YEAR &&
+		abs(lease->day) <= MAX_LEASE / USECS_PER_DAY &&
+		lease->time <= MAX_LEASE && lease->time >= -MAX_LEASE)
+		end = DatumGetTimestampTz(DirectFunctionCall2(timestamptz_pl_interval,
+													  TimestampTzGetDatum(now),
+													  IntervalPGetDatum(lease)));
 	if (end <= now || end > now + MAX_LEASE)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

@@ -20,6 +20,7 @@ SELECT crm.publish_json_schema('boat', '{"type": "objekt", "properties": {"a": {
 SELECT crm.publish_json_schema('boat', '{"typ": "object", "properties": {"a": {"maxlength": 3}}}');
 SELECT crm.publish_json_schema('boat', '{"$id": "urn:test:boat:1"}');
 SELECT crm.publish_json_schema('Boat', '{}');
+SELECT crm.publish_json_schema(repeat('x', 1000000), '{}');
 SELECT crm.publish_json_schema(NULL, '{}');
 SELECT crm.publish_json_schema('boat', NULL);
 SELECT crm.publish_json_schema('boat', '{"$ref": "urn:test:nowhere"}');
