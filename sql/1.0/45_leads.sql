@@ -203,7 +203,7 @@ COMMENT ON COLUMN crm.leads.quoted_premium IS 'our best quote, US dollars a year
 COMMENT ON COLUMN crm.leads.umbrella_requested IS 'they asked for umbrella liability on top';
 COMMENT ON COLUMN crm.leads.umbrella_limit IS 'the umbrella limit asked for, US dollars';
 COMMENT ON COLUMN crm.leads.auto_data IS
-  'what a auto quote needs to know, a document of schema auto in crm.json_schemas';
+  'what an auto quote needs to know, a document of schema auto in crm.json_schemas';
 COMMENT ON COLUMN crm.leads.auto_schema_version IS
   'the version of the auto schema the document follows; set when auto_data is';
 COMMENT ON COLUMN crm.leads.home_data IS

@@ -81,6 +81,7 @@ COMMENT ON COLUMN crm.lead_communications.ai_entities IS
 COMMENT ON COLUMN crm.lead_communications.ai_action_items IS 'what a model found promised or asked, as JSON';
 COMMENT ON COLUMN crm.lead_communications.thread_id IS 'what messages of one conversation share';
 COMMENT ON COLUMN crm.lead_communications.counted_at IS
-  'when first_, last_ and next_contact_at of lead, client and contact took note of this row; set by '
-  'trigger where an insert leaves it null, so that a restored row is not counted again';
+  'when first_, last_ and next_contact_at of lead, client and contact took note of this row: the '
+  'time of the insert, unless it brings one, as a restored row does, which is not counted again. An import that brings '
+  'its own contact times sets it, to anything but now()';
 COMMENT ON COLUMN crm.lead_communications.external_id IS 'its id at the provider that carried it';

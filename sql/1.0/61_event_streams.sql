@@ -7,12 +7,14 @@ CREATE FUNCTION crm.event_order_key(rank int, id bigint) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
   RETURN rank::text || lpad((id::numeric + 9223372036854775808)::text, 20, '0');
 COMMENT ON FUNCTION crm.event_order_key(int, bigint) IS
-  'a text that sorts, byte by byte, as a timeline orders the events of one instant';
+  'a text that sorts, byte by byte, as a timeline orders the events of one instant. What crm.event_streams calls'
+  ' order_key';
 CREATE FUNCTION crm.event_order_key(rank int, id uuid) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
   RETURN rank::text || id::text;
 COMMENT ON FUNCTION crm.event_order_key(int, uuid) IS
-  'a text that sorts, byte by byte, as a timeline orders the events of one instant';
+  'a text that sorts, byte by byte, as a timeline orders the events of one instant. What crm.event_streams calls'
+  ' order_key';
 
 CREATE VIEW crm.event_streams WITH (security_invoker = true) AS
 SELECT e.tenant_id, e.client_id, e.lead_id, e.occurred_at, e.kind, e.source_id, e.title, e.body, e.actor, e.direction,

@@ -47,7 +47,7 @@ $$;
 COMMENT ON FUNCTION crm.lead_grouping(text) IS
   'the SQL expression over crm.lead_facts (alias f) for a grouping: month, week (its Monday), weekday and '
   'hour (in the agent''s time zone), source, campaign, agent, insurance_type, line or all. Raises '
-  'invalid_parameter_value for another';
+  'invalid_parameter_value for another. For the reports that group, and for reports of your own';
 
 CREATE FUNCTION crm.report_span(INOUT since date, INOUT until date, OUT from_at timestamptz, OUT to_at timestamptz)
   LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
@@ -73,7 +73,8 @@ END
 $$;
 COMMENT ON FUNCTION crm.report_span(date, date) IS
   'the instants at which the day since begins and the day until begins in the current tenant''s time zone; '
-  'infinite where null. Raises invalid_parameter_value if the span ends before it begins';
+  'infinite where null. Raises invalid_parameter_value if the span ends before it begins. For the '
+  'reports over a span, and for reports of your own';
 
 -- ------------------------------------------------------------------ funnel
 
