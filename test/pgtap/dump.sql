@@ -15,6 +15,8 @@ SELECT is_empty($$SELECT k.oid::regclass, k.condition FROM pg_extension e, unnes
 SELECT is_empty($$SELECT s.oid::regclass FROM pg_class s WHERE s.relnamespace = 'crm'::regnamespace AND s.relkind = 'S'
                   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = s.oid AND d.deptype = 'a')$$,
                 'every sequence is owned by its column');
+SELECT is((SELECT extnamespace::regnamespace::text FROM pg_extension WHERE extname = 'crm'), 'pg_catalog',
+          'the extension depends on no schema that can be dropped');
 SELECT is_empty($$SELECT a.attrelid::regclass FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
                   WHERE c.relnamespace = 'crm'::regnamespace AND a.attidentity <> ''$$, 'no identity columns');
 
