@@ -107,9 +107,10 @@ extension_settings() {
 }
 
 # cluster_command STAGE [option...]: sets the array "cluster", a command that runs another with PGHOST, PGPORT, ... of
-# a new throw-away cluster, and drops that when it ends.  Options are those of pg_virtualenv.
+# a new throw-away cluster, and drops that when it ends.  Its superuser is postgres, whoever runs this.  Options are
+# those of pg_virtualenv.
 cluster_command() {
 	local stage=$1 setting; shift
-	cluster=(pg_virtualenv -t -v "$pg" -c '-e UTF8 --locale C.UTF-8' "$@")
+	cluster=(env USER=postgres pg_virtualenv -t -v "$pg" -c '-e UTF8 --locale C.UTF-8' "$@")
 	while IFS= read -r setting; do cluster+=(-o "$setting"); done < <(extension_settings "$stage")
 }
