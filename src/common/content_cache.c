@@ -264,10 +264,3 @@ crm_cache_pin(CrmCache *cache, void *compiled)
 	MemoryContextRegisterResetCallback(CurrentMemoryContext, &pin->callback);
 	entry->pins++;
 }
-
-/* How many entries there are, for tests. */
-int
-crm_cache_size(const CrmCache *cache)
-{
-	return cache->entries;
-}

@@ -35,6 +35,5 @@ extern CrmCache *crm_cache_create(const char *name, int max_entries,
 extern void *crm_cache_get(CrmCache *cache, const CrmCachePart *parts,
 						   int nparts, CrmCacheBuild build, void *arg);
 extern void crm_cache_pin(CrmCache *cache, void *compiled);
-extern int	crm_cache_size(const CrmCache *cache);
 
 #endif							/* CRM_CONTENT_CACHE_H */

@@ -25,6 +25,27 @@ typedef struct NodeEntry
 	uint32		node;
 } NodeEntry;
 
+/* A palloc'd text of whatever length it takes. */
+static char *pg_attribute_printf(1, 0)
+formatted(const char *format, va_list args)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	for (;;)
+	{
+		va_list		again;
+		int			needed;
+
+		va_copy(again, args);
+		needed = appendStringInfoVA(&text, format, again);
+		va_end(again);
+		if (needed == 0)
+			return text.data;
+		enlargeStringInfo(&text, needed);
+	}
+}
+
 /* Raises what is wrong with the schema, or notes it where all is asked for. */
 void
 crm_schema_problem(CrmCompiler *compiler, const CrmResource *resource,
@@ -32,24 +53,13 @@ crm_schema_problem(CrmCompiler *compiler, const CrmResource *resource,
 				   const char *format,...)
 {
 	CrmProblem *problem = palloc0(sizeof(CrmProblem));
-	StringInfoData message;
+	va_list		args;
 
-	initStringInfo(&message);
-	for (;;)
-	{
-		va_list		args;
-		int			needed;
-
-		va_start(args, format);
-		needed = appendStringInfoVA(&message, format, args);
-		va_end(args);
-		if (needed == 0)
-			break;
-		enlargeStringInfo(&message, needed);
-	}
+	va_start(args, format);
+	problem->message = formatted(format, args);
+	va_end(args);
 	problem->location = psprintf("%s%s", resource->location, pointer);
 	problem->keyword = keyword;
-	problem->message = message.data;
 	problem->hint = hint;
 	if (compiler->options->problems)
 		*compiler->options->problems = lappend(*compiler->options->problems,
@@ -63,25 +73,16 @@ void
 crm_build_problem(CrmBuild *build, const char *keyword, const char *hint,
 				  const char *format,...)
 {
-	StringInfoData message;
+	va_list		args;
+	char	   *message;
 
-	initStringInfo(&message);
-	for (;;)
-	{
-		va_list		args;
-		int			needed;
-
-		va_start(args, format);
-		needed = appendStringInfoVA(&message, format, args);
-		va_end(args);
-		if (needed == 0)
-			break;
-		enlargeStringInfo(&message, needed);
-	}
+	va_start(args, format);
+	message = formatted(format, args);
+	va_end(args);
 	crm_schema_problem(build->compiler, build->resource,
 					   crm_pointer_child(build->pointer, keyword,
 										 (int) strlen(keyword)),
-					   keyword, hint, "%s", message.data);
+					   keyword, hint, "%s", message);
 }
 
 static uint32

@@ -134,10 +134,3 @@ crm_pattern_source(const CrmPattern *pattern)
 {
 	return pattern->source;
 }
-
-/* Whether PostgreSQL's engine runs it, for tests. */
-bool
-crm_pattern_uses_regex(const CrmPattern *pattern)
-{
-	return pattern->regex != NULL;
-}

@@ -24,6 +24,5 @@ extern bool crm_pattern_matches(const CrmPattern *pattern,
 								const char *text, int len);
 extern bool crm_pattern_is_well_formed(const char *source, int len);
 extern const char *crm_pattern_source(const CrmPattern *pattern);
-extern bool crm_pattern_uses_regex(const CrmPattern *pattern);
 
 #endif							/* CRM_PATTERN_H */
