@@ -18,7 +18,9 @@
 \set ON_ERROR_STOP on
 \set QUIET on
 \if :{?leads} \else \set leads 100000 \endif
-\if :{?events} \else SELECT 5 * :leads AS events \gset
+\if :{?events}
+\else
+  SELECT 5 * :leads AS events \gset
 \endif
 \if :{?longest} \else \set longest 20000 \endif
 \if :{?as_of} \else \set as_of '' \endif
@@ -58,17 +60,19 @@ SELECT i.indexrelid::regclass::text AS name, pg_get_indexdef(i.indexrelid) AS de
        obj_description(i.indexrelid, 'pg_class') AS note
 FROM pg_index AS i
 WHERE i.indrelid IN ('crm.clients'::regclass, 'crm.leads'::regclass, 'crm.lead_communications'::regclass,
-                     'crm.lead_status_changes'::regclass, 'crm.lead_notes'::regclass)
+                     'crm.lead_status_changes'::regclass, 'crm.lead_notes'::regclass,
+                     'crm.opportunities'::regclass, 'crm.lead_marketing_settings'::regclass)
   AND NOT i.indisunique AND NOT EXISTS (SELECT FROM pg_constraint AS c WHERE c.conindid = i.indexrelid);
 SELECT format('DROP INDEX %s', name) FROM bench_indexes \gexec
 
 \qecho 'agents, addresses, clients'
+-- Agents 1 to 20 list no licences and may work every lead; the others some states and lines.
 INSERT INTO crm.agents (id, tenant_id, display_name, email, licensed_states, lines, daily_capacity)
 SELECT i, :tenant, 'Agent ' || i, 'agent' || i || '@example.com',
-       CASE WHEN i % 4 = 0 THEN ARRAY['NC', 'SC'] ELSE ARRAY['NC', 'SC', 'VA', 'GA', 'TN', 'FL', 'TX',
-           'OH'] END,
-       CASE i % 5 WHEN 0 THEN ARRAY['commercial'] WHEN 1 THEN ARRAY['life_health', 'personal']
-         ELSE ARRAY['personal'] END, 40
+       CASE WHEN i <= 20 THEN '{}' WHEN i % 4 = 0 THEN ARRAY['NC', 'SC']
+         ELSE ARRAY['NC', 'SC', 'VA', 'GA', 'TN', 'FL', 'TX', 'OH'] END,
+       CASE WHEN i <= 20 THEN '{}' WHEN i % 5 = 0 THEN ARRAY['commercial']
+         WHEN i % 5 = 1 THEN ARRAY['life_health', 'personal'] ELSE ARRAY['personal'] END, 40
 FROM generate_series(1, 50) AS i;
 
 INSERT INTO crm.addresses (id, tenant_id, line1, city, state, postal_code, timezone)
@@ -101,7 +105,8 @@ INSERT INTO crm.lead_communications (id, tenant_id, lead_id, client_id, agent_id
                                      direction, subject,
                                      body, occurred_at, outcome, duration, ai_sentiment, counted_at,
                                      created_at, updated_at)
-SELECT e.i, :tenant, e.lead_id, e.client_id, e.agent_id, e.type,
+SELECT e.i, :tenant, e.lead_id, e.client_id, e.agent_id,
+       CASE WHEN e.type = 'email' AND e.d < 0.04 THEN 'web_form' ELSE e.type END,
        CASE WHEN e.d < 0.36 THEN 'inbound' ELSE 'outbound' END,
        CASE e.type WHEN 'email'
          THEN pg_temp.among('{Your quote,Question,Missing page,Renewal,Re: your quote,Next step}', e.i, 12) END,
@@ -117,7 +122,9 @@ SELECT e.i, :tenant, e.lead_id, e.client_id, e.agent_id, e.type,
          'Thank you, that answers it.'], e.i, 13)
          || ' Premium mentioned: $' || (300 + (pg_temp.dice(e.i, 14) * 4000)::int) || '.',
        e.at,
-       CASE WHEN e.type IN ('call', 'voicemail')
+       CASE WHEN e.type = 'sms' AND e.d < 0.004 THEN 'opted_out'
+         WHEN e.type = 'call' AND e.d > 0.99 THEN 'wrong_number'
+         WHEN e.type IN ('call', 'voicemail')
          THEN pg_temp.among('{answered,no_answer,answered,voicemail}', e.i, 15) ELSE 'sent' END,
        CASE WHEN e.type IN ('call', 'meeting')
          THEN (20 + (pg_temp.dice(e.i, 16) * 900)::int) * interval '1 second' END,
@@ -167,12 +174,12 @@ INSERT INTO crm.leads (id, tenant_id, client_id, insurance_type_id, status_id, s
                        home_schema_version, commercial_data, commercial_schema_version, lost_reason_id,
                        received_at, assigned_at,
                        first_contact_at, last_contact_at, next_follow_up_at, quoted_at, bound_at, lost_at,
-                       status_changed_at,
+                       status_changed_at, ai_follow_up_priority,
                        created_at, updated_at)
 SELECT l.lead_id, :tenant, l.client_id, l.type, s.status,
        pg_temp.among('{website,search_ads,client_referral,aggregator_shared,aggregator_exclusive,
            x_date_list,call_in,cross_sell,realtor}', l.lead_id, 41),
-       CASE WHEN s.status <> 'new' THEN l.agent_id END,
+       CASE WHEN s.status NOT IN ('new', 'attempting') THEN l.agent_id END,
        CASE WHEN s.insured THEN pg_temp.among('{Evergreen Direct,Summit National,Liberty Oak,Northgate,
            Crestline}', l.lead_id, 42) END,
        CASE WHEN s.insured THEN s.premium END,
@@ -206,18 +213,24 @@ SELECT l.lead_id, :tenant, l.client_id, l.type, s.status,
          'form', 'HO-3', 'year_built', 1950 + (l.lead_id % 70)::int, 'square_feet',
          900 + 10 * (l.lead_id % 250)::int,
          'roof_year', 2000 + (l.lead_id % 25)::int)), 'coverages',
-         '{"e_liability": 300000, "deductible": 1000}'::jsonb) END,
+         '{"e_liability": 300000, "deductible": 1000}'::jsonb)
+           || CASE WHEN l.lead_id % 8 = 0
+               THEN '{"losses": [{"date": "2023-04-02", "cause": "water", "amount": 5200}]}'::jsonb
+                 ELSE '{}' END END,
        CASE WHEN l.type = 'home' AND s.documented THEN 1 END,
        CASE WHEN l.type IN ('bop', 'workers_comp', 'commercial_auto')
          AND s.documented THEN jsonb_build_object('lines_requested',
          jsonb_build_array(CASE l.type WHEN 'bop' THEN 'bop' WHEN 'workers_comp' THEN 'wc' ELSE 'auto' END),
          'naics', '238160',
-         'annual_revenue', 100000 * (1 + l.lead_id % 60), 'employees_full', (l.lead_id % 40)::int) END,
+         'annual_revenue', 100000 * (1 + l.lead_id % 60), 'employees_full', (l.lead_id % 40)::int)
+           || CASE WHEN l.type = 'workers_comp'
+               THEN jsonb_build_object('wc', jsonb_build_object('experience_mod',
+                   0.7 + (l.lead_id % 9) / 10.0)) ELSE '{}' END END,
        CASE WHEN l.type IN ('bop', 'workers_comp', 'commercial_auto') AND s.documented THEN 1 END,
        CASE WHEN s.status = 'lost'
            THEN pg_temp.among('{price,price,stayed_with_carrier,bought_elsewhere,no_response,bad_timing}',
                l.lead_id, 46) END,
-       l.received_at, CASE WHEN s.status <> 'new' THEN least(l.received_at + interval '2 hours',
+       l.received_at, CASE WHEN s.status NOT IN ('new', 'attempting') THEN least(l.received_at + interval '2 hours',
            :'as_of'::timestamptz) END,
        CASE WHEN s.status <> 'new' THEN c.first_at END, c.last_at,
        CASE WHEN s.status IN ('contacted', 'quoting', 'quoted', 'deciding', 'nurture')
@@ -227,6 +240,7 @@ SELECT l.lead_id, :tenant, l.client_id, l.type, s.status,
            THEN s.moved_at - (s.moved_at - l.received_at) * 0.3 END,
        CASE WHEN s.status = 'bound' THEN s.moved_at END, CASE WHEN s.status = 'lost' THEN s.moved_at END,
        s.moved_at,
+       CASE WHEN s.open AND pg_temp.dice(l.lead_id, 49) < 0.3 THEN 1 + l.lead_id % 5 END,
        l.received_at, s.moved_at
 FROM bench_leads AS l LEFT JOIN bench_contacts AS c USING (lead_id),
      LATERAL (
@@ -248,7 +262,7 @@ FROM bench_leads AS l LEFT JOIN bench_contacts AS c USING (lead_id),
                WHEN l.fate < 0.62 THEN 'bound' ELSE 'lost' END AS status) AS f
      ) AS s;
 
-\qecho 'histories, notes'
+\qecho 'histories, notes, deals, settings'
 INSERT INTO crm.lead_status_changes (id, tenant_id, lead_id, client_id, from_status_id, to_status_id,
                                      changed_at, changed_by,
                                      lost_reason_id, time_in_status)
@@ -278,6 +292,23 @@ SELECT l.lead_id, :tenant, l.lead_id, l.client_id, 'agent' || l.agent_id,
 FROM bench_leads AS l
 WHERE l.lead_id % 5 = 0 AND l.received_at + interval '3 hours' < :'as_of'::timestamptz;
 
+INSERT INTO crm.opportunities (id, tenant_id, lead_id, client_id, stage_id, name, premium, commission_rate,
+                               expected_close_on, agent_id, won_at, stage_changed_at, created_at, updated_at)
+SELECT l.id, :tenant, l.id, l.client_id,
+       CASE l.status_id WHEN 'bound' THEN 'won' WHEN 'quoted' THEN 'proposal' ELSE 'negotiation' END,
+       'Deal of lead ' || l.id, l.quoted_premium, 0.12, l.x_date, l.assigned_agent_id, l.bound_at,
+       l.status_changed_at, l.quoted_at, l.status_changed_at
+FROM crm.leads AS l
+WHERE l.status_id IN ('quoted', 'deciding', 'bound');
+
+INSERT INTO crm.lead_marketing_settings (id, tenant_id, lead_id, client_id, email_opt_in, sms_opt_in,
+                                         call_opt_in, do_not_contact, created_at, updated_at)
+SELECT b.lead_id, :tenant, b.lead_id, b.client_id, pg_temp.dice(b.lead_id, 71) < 0.7,
+       pg_temp.dice(b.lead_id, 72) < 0.4, pg_temp.dice(b.lead_id, 73) < 0.5, pg_temp.dice(b.lead_id, 74) < 0.04,
+       b.received_at, b.received_at
+FROM bench_leads AS b
+WHERE pg_temp.dice(b.lead_id, 75) < 0.5;
+
 \qecho 'indexes'
 SELECT definition FROM bench_indexes ORDER BY name \gexec
 SELECT format('COMMENT ON INDEX %s IS %L', name, note) FROM bench_indexes WHERE note IS NOT NULL \gexec
@@ -286,12 +317,14 @@ SELECT setval('crm.agents_id_seq', 50), setval('crm.addresses_id_seq', (SELECT m
        setval('crm.clients_id_seq', (SELECT max(id) FROM crm.clients)),
        setval('crm.leads_id_seq', (SELECT max(id) FROM crm.leads)),
        setval('crm.lead_communications_id_seq', (SELECT max(id) FROM crm.lead_communications)),
+       setval('crm.opportunities_id_seq', (SELECT coalesce(max(id), 1) FROM crm.opportunities)),
+       setval('crm.lead_marketing_settings_id_seq', (SELECT max(id) FROM crm.lead_marketing_settings)),
        setval('crm.lead_notes_id_seq', (SELECT coalesce(max(id), 1) FROM crm.lead_notes)) \g /dev/null
 COMMIT;
 
 \qecho 'vacuum, analyze'
 VACUUM (ANALYZE) crm.agents, crm.addresses, crm.clients, crm.leads, crm.lead_communications,
-crm.lead_status_changes, crm.lead_notes;
+crm.lead_status_changes, crm.lead_notes, crm.opportunities, crm.lead_marketing_settings;
 SELECT :leads AS leads, :events AS events, (SELECT count(*) FROM crm.lead_status_changes) AS moves,
        pg_size_pretty(pg_database_size(current_database())) AS size,
        date_trunc('second', clock_timestamp() - :'started') AS took;
