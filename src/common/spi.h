@@ -22,7 +22,6 @@ typedef struct CrmPlan
 	int			nargs;
 	Oid			argtypes[CRM_PLAN_MAX_ARGS];
 	SPIPlanPtr	plan;			/* set at first use */
-	bool		generic;		/* one plan for all values: never plan again */
 	int			options;		/* CURSOR_OPT_... bits, such as GENERIC_PLAN */
 } CrmPlan;
 

@@ -36,7 +36,7 @@
 static CrmPlan find_agent = {
 	"SELECT is_active, licensed_states, lines FROM crm.agents"
 	" WHERE id OPERATOR(pg_catalog.=) $1 AND tenant_id OPERATOR(pg_catalog.=) $2",
-	2, {INT8OID, INT8OID}, NULL, true
+	2, {INT8OID, INT8OID}, .options = CURSOR_OPT_GENERIC_PLAN
 };
 
 /* Rows that hold at $2 and are free. */
@@ -76,7 +76,7 @@ static CrmPlan find_agent = {
 	 FREE_AND_VALID whose " AND s.priority_slope OPERATOR(pg_catalog.=) p.slope" \
 	 STILL_HOLDS " ORDER BY " first "s.priority_key DESC, s.lead_id LIMIT " \
 	 CppAsString2(HEAD_LEADS) ") h", \
-	 3, {INT8OID, TIMESTAMPTZOID, INT8OID}, NULL, true}
+	 3, {INT8OID, TIMESTAMPTZOID, INT8OID}, .options = CURSOR_OPT_GENERIC_PLAN}
 
 static CrmPlan heads[] = {
 	HEADS(ANYBODYS, ANY_ORDER), HEADS(THE_AGENTS, ANY_ORDER),

@@ -42,7 +42,7 @@ static CrmPlan claim_lead = {
 	" AND t.category OPERATOR(pg_catalog.=) 'open')"
 	" FOR NO KEY UPDATE OF s SKIP LOCKED)"
 	" AND tenant_id OPERATOR(pg_catalog.=) $2",
-	5, {INT8OID, INT8OID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID}, NULL, true
+	5, {INT8OID, INT8OID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID}, .options = CURSOR_OPT_GENERIC_PLAN
 };
 
 static CrmPlan release_lead = {

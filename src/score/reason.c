@@ -51,7 +51,7 @@ static CrmPlan page_leads = {
 	" ON y.id OPERATOR(pg_catalog.=) i.communication_type_id"
 	" WHERE l.tenant_id OPERATOR(pg_catalog.=) $1"
 	" AND l.id OPERATOR(pg_catalog.=) ANY ($2)",
-	3, {INT8OID, INT8ARRAYOID, TIMESTAMPTZOID}, NULL, true
+	3, {INT8OID, INT8ARRAYOID, TIMESTAMPTZOID}, .options = CURSOR_OPT_GENERIC_PLAN
 };
 
 enum
