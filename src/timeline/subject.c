@@ -24,9 +24,15 @@
 PG_FUNCTION_INFO_V1(crm_fill_client);
 PG_FUNCTION_INFO_V1(crm_move_history);
 
+/*
+ * Locked as an update would: a lead that moves to another client meanwhile
+ * either waits, and takes the row along, or is waited for.  Most rows' contact
+ * times update the lead anyway, so this waits for nobody they would not.
+ */
 static CrmPlan client_of_lead = {
 	"SELECT client_id, id FROM crm.leads"
-	" WHERE id OPERATOR(pg_catalog.=) $1 AND tenant_id OPERATOR(pg_catalog.=) $2",
+	" WHERE id OPERATOR(pg_catalog.=) $1 AND tenant_id OPERATOR(pg_catalog.=) $2"
+	" FOR NO KEY UPDATE",
 	2, {INT8OID, INT8OID}
 };
 

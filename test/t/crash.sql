@@ -52,9 +52,8 @@ CREATE FUNCTION load.talk(tenant bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   lead bigint := load.some_lead(tenant);
 BEGIN
-  INSERT INTO crm.lead_communications (tenant_id, lead_id, client_id, communication_type_id, direction, occurred_at, body)
-  SELECT tenant, lead, l.client_id, 'call', 'outbound', clock_timestamp(), repeat('words ', 1 + (random() * 400)::int)
-  FROM crm.leads AS l WHERE l.id = lead AND l.tenant_id = tenant;
+  INSERT INTO crm.lead_communications (tenant_id, lead_id, communication_type_id, direction, occurred_at, body)
+  VALUES (tenant, lead, 'call', 'outbound', clock_timestamp(), repeat('words ', 1 + (random() * 400)::int));
   DELETE FROM crm.lead_communications AS c
   WHERE c.id = (SELECT k.id FROM crm.lead_communications AS k WHERE k.lead_id = lead AND k.tenant_id = tenant ORDER BY random() LIMIT 1)
     AND random() < 0.3;
