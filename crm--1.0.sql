@@ -8949,7 +8949,7 @@ COMMENT ON FUNCTION crm.ratio(numeric, numeric, int) IS
 
 -- ------------------------------------------------------------------ facts
 
-CREATE VIEW crm.lead_facts WITH (security_invoker = true) AS
+CREATE VIEW crm.tenant_lead_facts WITH (security_invoker = true) AS
 SELECT
   l.tenant_id,
   l.id AS lead_id,
@@ -9027,9 +9027,13 @@ LEFT JOIN LATERAL (
   SELECT sum(w.premium) AS premium, sum(w.premium * w.commission_rate) AS commission
   FROM crm.opportunities w
   WHERE w.lead_id = l.id AND w.tenant_id = l.tenant_id AND r.reached = 3
-    AND w.stage_id = ANY (ARRAY(SELECT g.id FROM crm.opportunity_stages g WHERE g.category = 'won'))) o ON true
-WHERE l.tenant_id = (SELECT crm.current_tenant());
+    AND w.stage_id = ANY (ARRAY(SELECT g.id FROM crm.opportunity_stages g WHERE g.category = 'won'))) o ON true;
+COMMENT ON VIEW crm.tenant_lead_facts IS
+  'crm.lead_facts of every tenant the reader may see: name the one you want by its tenant_id. For reports that take a '
+  'tenant.';
 
+CREATE VIEW crm.lead_facts WITH (security_invoker = true) AS
+SELECT * FROM crm.tenant_lead_facts WHERE tenant_id = (SELECT crm.current_tenant());
 COMMENT ON VIEW crm.lead_facts IS
   'One row a lead: what reports count and group by. The passages (contacted_at, quoted_at, bound_at, '
   'lost_at) and reached come from the status the lead began in and its history, not from today''s status: '
@@ -9233,21 +9237,38 @@ COMMENT ON COLUMN crm.schema_versions_in_use.open_leads IS
 -- Reports: functions over a span of days, and a view of each with its defaults.
 --
 -- since is the first day, until the day after the last, both in the tenant's time zone; null: no limit.  All of them
--- answer for the current tenant, with the caller's rights.
+-- answer for one tenant, the current one where none is named, with the caller's rights.
 
 CREATE FUNCTION crm.wilson_interval(successes bigint, trials bigint, z double precision DEFAULT 1.959964,
                                     OUT low numeric, OUT high numeric)
-  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-BEGIN ATOMIC
-  SELECT round(((s.p + s.z2 / (2 * s.n) - s.spread) / (1 + s.z2 / s.n))::numeric, 3),
-         round(((s.p + s.z2 / (2 * s.n) + s.spread) / (1 + s.z2 / s.n))::numeric, 3)
-  FROM (SELECT r.n, r.p, r.z2, sqrt((r.p * (1 - r.p) + r.z2 / (4 * r.n)) * r.z2 / r.n) AS spread
-        FROM (SELECT nullif(trials, 0)::double precision AS n, successes::double precision / nullif(trials, 0) AS p,
-                     z * z AS z2) AS r) AS s;
-END;
+  LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  share CONSTANT double precision := successes / nullif(trials, 0)::double precision;
+  shift CONSTANT double precision := z * z / nullif(trials, 0);
+  spread double precision;
+BEGIN
+  IF successes < 0 OR successes > trials THEN
+    RAISE invalid_parameter_value USING
+      MESSAGE = 'there cannot be more successes than trials, nor fewer than none',
+      DETAIL = format('There are %s successes of %s trials.', successes, trials),
+      HINT = 'The first argument counts what succeeded, the second all that was tried.';
+  END IF;
+  IF NOT (z > 0 AND z <= 100) THEN  -- refuses NaN too: it is the greatest
+    RAISE invalid_parameter_value USING
+      MESSAGE = 'z is out of range',
+      DETAIL = format('z is %s; it may be above 0, up to 100.', z),
+      HINT = '1.645 is for 90 % confidence, 1.96 for 95 %, 2.576 for 99 %.';
+  END IF;
+  spread := sqrt((share * (1 - share) + shift / 4) * shift);
+  low := round(((share + shift / 2 - spread) / (1 + shift))::numeric, 3);
+  high := round(((share + shift / 2 + spread) / (1 + shift))::numeric, 3);
+END
+$$;
 COMMENT ON FUNCTION crm.wilson_interval(bigint, bigint, double precision) IS
   'between which shares the true rate lies, given successes of trials: the Wilson score interval, 95 % by '
-  'default (z 1.96), rounded to three digits; nulls where there were no trials';
+  'default (z 1.96), rounded to three digits; nulls where there were no trials. Raises invalid_parameter_value for more '
+  'successes than trials, fewer than none, or a z that is not above 0';
 
 -- The expression of crm.lead_facts that a report groups by; the one list of groupings.
 CREATE FUNCTION crm.lead_grouping(by text) RETURNS text
@@ -9281,11 +9302,12 @@ COMMENT ON FUNCTION crm.lead_grouping(text) IS
   'hour (in the agent''s time zone), source, campaign, agent, insurance_type, line or all. Raises '
   'invalid_parameter_value for another. For the reports that group, and for reports of your own';
 
-CREATE FUNCTION crm.report_span(INOUT since date, INOUT until date, OUT from_at timestamptz, OUT to_at timestamptz)
+CREATE FUNCTION crm.report_span(INOUT since date, INOUT until date, tenant bigint DEFAULT crm.current_tenant(),
+                                OUT from_at timestamptz, OUT to_at timestamptz)
   LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-  zone text := (SELECT t.timezone FROM crm.tenants t WHERE t.id = (SELECT crm.current_tenant()));
+  zone text := (SELECT t.timezone FROM crm.tenants t WHERE t.id = report_span.tenant);
 BEGIN
   IF LEAST(since, until) < '0001-01-01' OR GREATEST(since, until) > '9999-12-31' THEN
     RAISE invalid_parameter_value USING
@@ -9303,14 +9325,15 @@ BEGIN
   to_at := coalesce(until::timestamp AT TIME ZONE zone, 'infinity');
 END
 $$;
-COMMENT ON FUNCTION crm.report_span(date, date) IS
-  'the instants at which the day since begins and the day until begins in the current tenant''s time zone; '
+COMMENT ON FUNCTION crm.report_span(date, date, bigint) IS
+  'the instants at which the day since begins and the day until begins in the tenant''s time zone; '
   'infinite where null. Raises invalid_parameter_value if the span ends before it begins. For the '
   'reports over a span, and for reports of your own';
 
 -- ------------------------------------------------------------------ funnel
 
-CREATE FUNCTION crm.funnel(since date DEFAULT NULL, until date DEFAULT NULL, by text DEFAULT 'month')
+CREATE FUNCTION crm.funnel(since date DEFAULT NULL, until date DEFAULT NULL, by text DEFAULT 'month',
+                           tenant bigint DEFAULT crm.current_tenant())
   RETURNS TABLE (group_key text, received bigint, contacted bigint, quoted bigint, bound bigint,
                  contact_rate numeric, quote_rate numeric, bind_rate numeric, conversion numeric,
                  median_days_to_bind numeric)
@@ -9318,7 +9341,7 @@ CREATE FUNCTION crm.funnel(since date DEFAULT NULL, until date DEFAULT NULL, by 
 AS $$
 #variable_conflict use_column
 DECLARE
-  span record := crm.report_span(since, until);
+  span record := crm.report_span(since, until, tenant);
   grouping_expression text := crm.lead_grouping(by);
 BEGIN
   RETURN QUERY EXECUTE format($sql$
@@ -9329,8 +9352,8 @@ BEGIN
              count(*) FILTER (WHERE f.reached >= 3) AS bound,
              min(f.received_on) AS first_day, max(f.received_on) AS last_day,
              percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM f.bound_at - f.received_at)) AS to_bind
-      FROM crm.lead_facts f
-      WHERE f.received_at >= $1 AND f.received_at < $2
+      FROM crm.tenant_lead_facts f
+      WHERE f.tenant_id = $6 AND f.received_at >= $1 AND f.received_at < $2
       GROUP BY 1
     ), empty_months AS (
       SELECT to_char(m, 'YYYY-MM') AS group_key
@@ -9346,10 +9369,10 @@ BEGIN
     UNION ALL
     SELECT group_key, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL FROM empty_months
     ORDER BY 1$sql$, grouping_expression)
-  USING span.from_at, span.to_at, span.since, span.until, by;
+  USING span.from_at, span.to_at, span.since, span.until, by, tenant;
 END
 $$;
-COMMENT ON FUNCTION crm.funnel(date, date, text) IS
+COMMENT ON FUNCTION crm.funnel(date, date, text, bigint) IS
   'how far the leads received in a span got, counted by the status they began in and their histories: '
   'whoever reached a step passed those before it, skipped or not; a lead reopened counts once. '
   'contact_rate = contacted / received, quote_rate = quoted / contacted, bind_rate = bound / quoted, '
@@ -9367,14 +9390,15 @@ COMMENT ON VIEW crm.funnel IS
 
 -- ------------------------------------------------------------------ time in each status and stage
 
-CREATE FUNCTION crm.stage_velocity(since date DEFAULT NULL, until date DEFAULT NULL)
+CREATE FUNCTION crm.stage_velocity(since date DEFAULT NULL, until date DEFAULT NULL,
+                                   tenant bigint DEFAULT crm.current_tenant())
   RETURNS TABLE (board text, sort_order int, stage text, label text, moves_out bigint, median_hours numeric,
                  p90_hours numeric, still_in bigint)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 40 SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-  span record := crm.report_span(since, until);
+  span record := crm.report_span(since, until, tenant);
 BEGIN
   RETURN QUERY
   SELECT 'leads', s.sort_order, s.id, s.label, coalesce(v.moves, 0), v.p50, v.p90, coalesce(n.still_in, 0)
@@ -9392,12 +9416,12 @@ BEGIN
                h.changed_at - (SELECT l.received_at FROM crm.leads l
                                WHERE l.id = h.lead_id AND l.tenant_id = h.tenant_id))), 0)::double precision AS seconds
       FROM crm.lead_status_changes h
-      WHERE h.tenant_id = (SELECT crm.current_tenant()) AND h.changed_at >= span.from_at
+      WHERE h.tenant_id = tenant AND h.changed_at >= span.from_at
         AND h.changed_at < span.to_at
     ) AS c
     GROUP BY c.from_status_id) AS v ON v.from_status_id = s.id
   LEFT JOIN (SELECT l.status_id, count(*) AS still_in FROM crm.leads l
-             WHERE l.tenant_id = (SELECT crm.current_tenant()) GROUP BY l.status_id) AS n ON n.status_id = s.id
+             WHERE l.tenant_id = tenant GROUP BY l.status_id) AS n ON n.status_id = s.id
   WHERE s.is_active OR v.moves > 0 OR n.still_in > 0
   UNION ALL
   SELECT s.pipeline, s.sort_order, s.id, s.label, coalesce(v.moves, 0), v.p50, v.p90, coalesce(n.still_in, 0)
@@ -9415,17 +9439,17 @@ BEGIN
                h.changed_at - (SELECT o.created_at FROM crm.opportunities o
                                WHERE o.id = h.opportunity_id AND o.tenant_id = h.tenant_id))), 0)::double precision AS seconds
       FROM crm.opportunity_stage_changes h
-      WHERE h.tenant_id = (SELECT crm.current_tenant()) AND h.changed_at >= span.from_at
+      WHERE h.tenant_id = tenant AND h.changed_at >= span.from_at
         AND h.changed_at < span.to_at
     ) AS c
     GROUP BY c.from_stage_id) AS v ON v.from_stage_id = s.id
   LEFT JOIN (SELECT o.stage_id, count(*) AS still_in FROM crm.opportunities o
-             WHERE o.tenant_id = (SELECT crm.current_tenant()) GROUP BY o.stage_id) AS n ON n.stage_id = s.id
+             WHERE o.tenant_id = tenant GROUP BY o.stage_id) AS n ON n.stage_id = s.id
   WHERE s.is_active OR v.moves > 0 OR n.still_in > 0
   ORDER BY 1, 2, 3;
 END
 $$;
-COMMENT ON FUNCTION crm.stage_velocity(date, date) IS
+COMMENT ON FUNCTION crm.stage_velocity(date, date, bigint) IS
   'how long leads stood in each status, and opportunities in each stage, by the moves out of it within a '
   'span: how many, median and 90th percentile in hours (null without a move); still_in: how many stand '
   'there now, whose stay is not over and not in the percentiles. A lead that comes back to a status stays '
@@ -9438,14 +9462,15 @@ COMMENT ON VIEW crm.stage_velocity IS
 
 -- ------------------------------------------------------------------ speed to lead
 
-CREATE FUNCTION crm.speed_to_lead(since date DEFAULT NULL, until date DEFAULT NULL, by text DEFAULT 'source')
+CREATE FUNCTION crm.speed_to_lead(since date DEFAULT NULL, until date DEFAULT NULL, by text DEFAULT 'source',
+                                  tenant bigint DEFAULT crm.current_tenant())
   RETURNS TABLE (group_key text, leads bigint, called bigint, p50_minutes numeric, p90_minutes numeric,
                  within_5_minutes numeric, within_1_hour numeric, within_1_day numeric, never numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-  span record := crm.report_span(since, until);
+  span record := crm.report_span(since, until, tenant);
   grouping_expression text := crm.lead_grouping(by);
 BEGIN
   RETURN QUERY EXECUTE format($sql$
@@ -9458,19 +9483,19 @@ BEGIN
            crm.ratio(count(*) FILTER (WHERE g.seconds IS NULL), count(*))
     FROM (
       SELECT %s AS group_key, extract(epoch FROM t.occurred_at - f.received_at)::double precision AS seconds
-      FROM crm.lead_facts f
+      FROM crm.tenant_lead_facts f
       LEFT JOIN LATERAL (
         SELECT m.occurred_at FROM crm.lead_communications m
         WHERE m.lead_id = f.lead_id AND m.tenant_id = f.tenant_id AND m.direction = 'outbound'
           AND m.agent_id IS NOT NULL AND m.occurred_at >= f.received_at
         ORDER BY m.occurred_at LIMIT 1) AS t ON true
-      WHERE f.received_at >= $1 AND f.received_at < $2
+      WHERE f.tenant_id = $3 AND f.received_at >= $1 AND f.received_at < $2
     ) AS g
     GROUP BY 1 ORDER BY 1$sql$, grouping_expression)
-  USING span.from_at, span.to_at;
+  USING span.from_at, span.to_at, tenant;
 END
 $$;
-COMMENT ON FUNCTION crm.speed_to_lead(date, date, text) IS
+COMMENT ON FUNCTION crm.speed_to_lead(date, date, text, bigint) IS
   'how fast the agency answered the leads received in a span: minutes from received_at to the first '
   'outbound communication of a person (one with an agent) after it, 50th and 90th percentile of those that '
   'were called at all, and shares of all leads within 5 minutes, an hour, a day, and never. Groups as '
@@ -9494,29 +9519,39 @@ COMMENT ON VIEW crm.speed_to_lead IS
 
 -- ------------------------------------------------------------------ sources and campaigns
 
-CREATE FUNCTION crm.source_roi(since date DEFAULT NULL, until date DEFAULT NULL, touch text DEFAULT 'last')
-  RETURNS TABLE (source text, label text, leads bigint, spend numeric, quoted bigint, bound bigint,
-                 quote_rate numeric, bind_rate numeric, cost_per_quote numeric, cost_per_bind numeric,
-                 premium numeric, commission numeric, roi numeric)
-  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20 SET search_path = pg_catalog, pg_temp
+CREATE FUNCTION crm._check_touch(touch text) RETURNS void
+  LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
-#variable_conflict use_column
-DECLARE
-  span record := crm.report_span(since, until);
 BEGIN
   IF touch IS NULL OR touch NOT IN ('first', 'last') THEN
     RAISE invalid_parameter_value USING
       MESSAGE = format('unknown touch %s', coalesce(quote_literal(left(touch, 63)), 'null')),
-      HINT = 'last credits the lead''s own source, first that of its client''s first lead.';
+      HINT = 'last credits the lead''s own source or campaign, first that of its client''s first lead.';
   END IF;
+END
+$$;
+COMMENT ON FUNCTION crm._check_touch(text) IS 'raises invalid_parameter_value unless touch is first or last';
+
+CREATE FUNCTION crm.source_roi(since date DEFAULT NULL, until date DEFAULT NULL, touch text DEFAULT 'last',
+                               tenant bigint DEFAULT crm.current_tenant())
+  RETURNS TABLE (source text, label text, leads bigint, spend numeric, quoted bigint, bound bigint,
+                 quote_rate numeric, bind_rate numeric, cost_per_lead numeric, cost_per_quote numeric,
+                 cost_per_bind numeric, premium numeric, commission numeric, roi numeric)
+  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20 SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+  span record := crm.report_span(since, until, tenant);
+BEGIN
+  PERFORM crm._check_touch(touch);
   RETURN QUERY
   WITH credited AS (
     SELECT CASE WHEN touch = 'last' THEN f.source ELSE (
              SELECT e.source_id FROM crm.leads e WHERE e.client_id = f.client_id AND e.tenant_id = f.tenant_id
              ORDER BY e.received_at, e.id LIMIT 1) END AS source,
            f.source AS paid_source, f.reached, f.bound_premium AS premium, f.commission
-    FROM crm.lead_facts f
-    WHERE f.received_at >= span.from_at AND f.received_at < span.to_at
+    FROM crm.tenant_lead_facts f
+    WHERE f.tenant_id = tenant AND f.received_at >= span.from_at AND f.received_at < span.to_at
   ), summed AS (
     SELECT c.source, count(*) AS leads, coalesce(sum(p.cost_per_lead), 0.00) AS spend,
            count(*) FILTER (WHERE c.reached >= 2) AS quoted, count(*) FILTER (WHERE c.reached >= 3) AS bound,
@@ -9525,19 +9560,20 @@ BEGIN
     GROUP BY c.source
   )
   SELECT coalesce(s.id, '(none)'), s.label, coalesce(m.leads, 0), coalesce(m.spend, 0.00),
-         coalesce(m.quoted, 0),
-         coalesce(m.bound, 0), crm.ratio(m.quoted, m.leads), crm.ratio(m.bound, m.leads),
-         crm.ratio(m.spend, m.quoted, 2), crm.ratio(m.spend, m.bound, 2), coalesce(m.premium, 0.00),
-         round(coalesce(m.commission, 0), 2), crm.ratio(m.commission - m.spend, m.spend)
+         coalesce(m.quoted, 0), coalesce(m.bound, 0), crm.ratio(m.quoted, m.leads), crm.ratio(m.bound, m.leads),
+         crm.ratio(m.spend, m.leads, 2), crm.ratio(m.spend, m.quoted, 2), crm.ratio(m.spend, m.bound, 2),
+         coalesce(m.premium, 0.00), round(coalesce(m.commission, 0), 2),
+         crm.ratio(m.commission - m.spend, m.spend)
   FROM summed m FULL JOIN crm.lead_sources s ON s.id = m.source
   WHERE s.is_active OR m.leads > 0
   ORDER BY coalesce(m.leads, 0) DESC, 1;
 END
 $$;
-COMMENT ON FUNCTION crm.source_roi(date, date, text) IS
+COMMENT ON FUNCTION crm.source_roi(date, date, text, bigint) IS
   'what each lead source cost and brought, for the leads received in a span: spend is cost_per_lead of '
   'each lead''s own source, whoever is credited with it; quoted and bound by history; quote_rate and '
-  'bind_rate of all leads; premium and commission of bound leads (crm.lead_facts); roi = (commission - '
+  'bind_rate of all leads; cost_per_lead, _quote and _bind = spend divided by their number, null where that is 0; '
+  'premium and commission of bound leads (crm.lead_facts); roi = (commission - '
   'spend) / spend, null without spend. touch last credits the lead''s own source, first the source of its '
   'client''s first lead. Active sources without leads have a row, leads without a source the row (none). '
   'Raises invalid_parameter_value for another touch or a span that ends before it begins';
@@ -9546,111 +9582,157 @@ CREATE VIEW crm.source_roi WITH (security_invoker = true) AS SELECT * FROM crm.s
 COMMENT ON VIEW crm.source_roi IS
   'What each lead source cost and brought: crm.source_roi() over all time, which see.';
 
-CREATE VIEW crm.campaign_roi WITH (security_invoker = true) AS
-SELECT k.code AS campaign, k.label, k.starts_on, k.ends_on, k.budget, coalesce(k.cost, 0) AS cost,
-       count(f.lead_id) AS leads, count(*) FILTER (WHERE f.reached >= 2) AS quoted,
-       count(*) FILTER (WHERE f.reached >= 3) AS bound,
-       crm.ratio(count(*) FILTER (WHERE f.reached >= 3), count(f.lead_id)) AS bind_rate,
-       crm.ratio(k.cost, count(f.lead_id), 2) AS cost_per_lead,
-       crm.ratio(k.cost, count(*) FILTER (WHERE f.reached >= 3), 2) AS cost_per_bind,
-       coalesce(sum(f.bound_premium), 0.00) AS premium,
-       round(coalesce(sum(f.commission), 0), 2) AS commission,
-       crm.ratio(coalesce(sum(f.commission), 0) - k.cost, k.cost) AS roi
-FROM crm.campaigns k
-LEFT JOIN crm.lead_facts f ON f.campaign = k.code AND f.tenant_id = k.tenant_id
-WHERE k.tenant_id = (SELECT crm.current_tenant())
-GROUP BY k.id, k.tenant_id
-ORDER BY k.starts_on DESC NULLS LAST, 1;
+CREATE FUNCTION crm.campaign_roi(since date DEFAULT NULL, until date DEFAULT NULL, touch text DEFAULT 'last',
+                                 tenant bigint DEFAULT crm.current_tenant())
+  RETURNS TABLE (campaign text, label text, starts_on date, ends_on date, budget numeric, cost numeric, leads bigint,
+                 quoted bigint, bound bigint, quote_rate numeric, bind_rate numeric, cost_per_lead numeric,
+                 cost_per_quote numeric, cost_per_bind numeric, premium numeric, commission numeric, roi numeric)
+  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20 SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+  span record := crm.report_span(since, until, tenant);
+BEGIN
+  PERFORM crm._check_touch(touch);
+  RETURN QUERY
+  WITH credited AS (
+    SELECT CASE WHEN touch = 'last' THEN f.campaign ELSE (
+             SELECT k.code FROM (SELECT e.campaign_id, e.tenant_id FROM crm.leads e
+                                 WHERE e.client_id = f.client_id AND e.tenant_id = f.tenant_id
+                                 ORDER BY e.received_at, e.id LIMIT 1) AS e
+             JOIN crm.campaigns k ON k.id = e.campaign_id AND k.tenant_id = e.tenant_id) END AS campaign,
+           f.reached, f.bound_premium AS premium, f.commission
+    FROM crm.tenant_lead_facts f
+    WHERE f.tenant_id = tenant AND f.received_at >= span.from_at AND f.received_at < span.to_at
+  ), summed AS (
+    SELECT c.campaign, count(*) AS leads, count(*) FILTER (WHERE c.reached >= 2) AS quoted,
+           count(*) FILTER (WHERE c.reached >= 3) AS bound,
+           coalesce(sum(c.premium), 0.00) AS premium, coalesce(sum(c.commission), 0) AS commission
+    FROM credited c
+    GROUP BY c.campaign
+  )
+  SELECT coalesce(k.code, '(none)'), k.label, k.starts_on, k.ends_on, k.budget, coalesce(k.cost, 0.00), coalesce(m.leads, 0),
+         coalesce(m.quoted, 0), coalesce(m.bound, 0), crm.ratio(m.quoted, m.leads), crm.ratio(m.bound, m.leads),
+         crm.ratio(k.cost, m.leads, 2), crm.ratio(k.cost, m.quoted, 2), crm.ratio(k.cost, m.bound, 2),
+         coalesce(m.premium, 0.00), round(coalesce(m.commission, 0), 2),
+         crm.ratio(coalesce(m.commission, 0) - k.cost, k.cost)
+  FROM (SELECT c.* FROM crm.campaigns c WHERE c.tenant_id = tenant) k
+  FULL JOIN summed m ON m.campaign = k.code
+  ORDER BY k.code IS NULL, k.starts_on DESC NULLS LAST, 1;
+END
+$$;
+COMMENT ON FUNCTION crm.campaign_roi(date, date, text, bigint) IS
+  'what each campaign cost and brought, for the leads received in a span, newest campaign first: cost is the campaign''s '
+  'own, whole, whatever the span, and comes on top of what its leads'' sources cost; the other columns as in '
+  'crm.source_roi. touch last credits the lead''s own campaign, first that of its client''s first lead. Campaigns '
+  'without leads have a row, leads without a campaign the row (none), which costs nothing. Raises '
+  'invalid_parameter_value for another touch or a span that ends before it begins';
+
+CREATE VIEW crm.campaign_roi WITH (security_invoker = true) AS SELECT * FROM crm.campaign_roi();
 COMMENT ON VIEW crm.campaign_roi IS
-  'What each campaign cost and brought so far, newest first; campaigns without leads too. Columns as in '
-  'crm.source_roi; the cost is the campaign''s own, on top of what its leads'' sources cost.';
+  'What each campaign cost and brought: crm.campaign_roi() over all time, which see.';
 
 -- ------------------------------------------------------------------ agents
 
-CREATE FUNCTION crm.agent_leaderboard(since date DEFAULT NULL, until date DEFAULT NULL)
+CREATE FUNCTION crm.agent_leaderboard(since date DEFAULT NULL, until date DEFAULT NULL,
+                                      tenant bigint DEFAULT crm.current_tenant())
   RETURNS TABLE (agent_id bigint, agent text, leads bigint, attempts bigint, contacted bigint, quoted bigint, bound bigint,
-                 contact_rate numeric, quote_rate numeric, bind_rate numeric, bind_rate_low numeric,
-                 bind_rate_high numeric, premium numeric)
+                 contact_rate numeric, contact_rate_low numeric, contact_rate_high numeric,
+                 quote_rate numeric, quote_rate_low numeric, quote_rate_high numeric,
+                 bind_rate numeric, bind_rate_low numeric, bind_rate_high numeric, premium numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-  span record := crm.report_span(since, until);
+  span record := crm.report_span(since, until, tenant);
 BEGIN
   RETURN QUERY
   WITH led AS (
     SELECT f.agent_id, count(*) AS leads, count(*) FILTER (WHERE f.reached >= 1) AS contacted,
            count(*) FILTER (WHERE f.reached >= 2) AS quoted, count(*) FILTER (WHERE f.reached >= 3) AS bound,
            coalesce(sum(f.bound_premium), 0.00) AS premium
-    FROM crm.lead_facts f
-    WHERE f.received_at >= span.from_at AND f.received_at < span.to_at
+    FROM crm.tenant_lead_facts f
+    WHERE f.tenant_id = tenant AND f.received_at >= span.from_at AND f.received_at < span.to_at
     GROUP BY f.agent_id
   ), tried AS (
     SELECT m.agent_id, count(*) AS attempts
     FROM crm.lead_communications m
-    WHERE m.tenant_id = (SELECT crm.current_tenant()) AND m.direction = 'outbound' AND m.agent_id IS NOT NULL
+    WHERE m.tenant_id = tenant AND m.direction = 'outbound' AND m.agent_id IS NOT NULL
       AND m.occurred_at >= span.from_at AND m.occurred_at < span.to_at
     GROUP BY m.agent_id
   )
   SELECT a.id, a.display_name, coalesce(l.leads, 0), coalesce(t.attempts, 0), coalesce(l.contacted, 0),
-         coalesce(l.quoted, 0), coalesce(l.bound, 0), crm.ratio(l.contacted, l.leads),
-         crm.ratio(l.quoted, l.leads),
-         crm.ratio(l.bound, l.leads), (w.i).low, (w.i).high, coalesce(l.premium, 0.00)
+         coalesce(l.quoted, 0), coalesce(l.bound, 0),
+         crm.ratio(l.contacted, l.leads), (w.contacts).low, (w.contacts).high,
+         crm.ratio(l.quoted, l.leads), (w.quotes).low, (w.quotes).high,
+         crm.ratio(l.bound, l.leads), (w.binds).low, (w.binds).high, coalesce(l.premium, 0.00)
   FROM crm.agents a
   LEFT JOIN led l ON l.agent_id = a.id
   LEFT JOIN tried t ON t.agent_id = a.id
-  CROSS JOIN LATERAL (SELECT crm.wilson_interval(l.bound, l.leads) AS i) AS w
-  WHERE a.tenant_id = (SELECT crm.current_tenant()) AND (a.is_active OR l.leads > 0 OR t.attempts > 0)
+  CROSS JOIN LATERAL (SELECT crm.wilson_interval(l.contacted, l.leads) AS contacts,
+                             crm.wilson_interval(l.quoted, l.leads) AS quotes,
+                             crm.wilson_interval(l.bound, l.leads) AS binds) AS w
+  WHERE a.tenant_id = tenant AND (a.is_active OR l.leads > 0 OR t.attempts > 0)
   ORDER BY coalesce(l.premium, 0) DESC, coalesce(l.bound, 0) DESC, a.display_name, a.id;
 END
 $$;
-COMMENT ON FUNCTION crm.agent_leaderboard(date, date) IS
-  'each agent''s leads received in a span (those assigned now) and what became of them by history, rates '
-  'of all their leads, and between which bounds the bind rate lies (95 % Wilson interval: few leads, wide '
-  'bounds); attempts are the agent''s own outbound communications of the span, on any lead. Premium as '
-  'bound_premium of crm.lead_facts, most first. Active agents without leads have a row. Raises '
-  'invalid_parameter_value for a span that ends before it begins';
+COMMENT ON FUNCTION crm.agent_leaderboard(date, date, bigint) IS
+  'each agent''s leads received in a span (those assigned now) and what became of them by history: contacted, quoted '
+  'and bound, their rates of all the agent''s leads, and between which bounds (_low, _high) each true rate lies (95 % '
+  'Wilson interval: few leads, wide bounds); attempts are the agent''s own outbound communications of the span, on any '
+  'lead. Premium as bound_premium of crm.lead_facts, most first. Active agents without leads have a row, their rates '
+  'null. Raises invalid_parameter_value for a span that ends before it begins';
 
 CREATE VIEW crm.agent_leaderboard WITH (security_invoker = true) AS SELECT * FROM crm.agent_leaderboard();
 COMMENT ON VIEW crm.agent_leaderboard IS 'Who sells what: crm.agent_leaderboard() over all time, which see.';
 
 -- ------------------------------------------------------------------ cohorts
 
-CREATE FUNCTION crm.cohort_conversion(as_of timestamptz DEFAULT now())
+CREATE FUNCTION crm.cohort_conversion(since date DEFAULT NULL, until date DEFAULT NULL, as_of timestamptz DEFAULT now(),
+                                      tenant bigint DEFAULT crm.current_tenant())
   RETURNS TABLE (month text, leads bigint, bound bigint, conversion numeric, within_1_week numeric, within_2_weeks numeric,
-                 within_4_weeks numeric, within_8_weeks numeric, within_13_weeks numeric,
-                 within_26_weeks numeric)
+                 within_4_weeks numeric, within_8_weeks numeric, within_13_weeks numeric, within_26_weeks numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
+DECLARE
+  span record := crm.report_span(since, until, tenant);
+  zone text := (SELECT t.timezone FROM crm.tenants t WHERE t.id = tenant);
 BEGIN
   RETURN QUERY
-  SELECT to_char(c.month, 'YYYY-MM'), c.leads, c.bound, crm.ratio(c.bound, c.leads),
-         CASE WHEN c.ended_at + interval '1 week' <= as_of THEN crm.ratio(c.weeks_1, c.leads) END,
-         CASE WHEN c.ended_at + interval '2 weeks' <= as_of THEN crm.ratio(c.weeks_2, c.leads) END,
-         CASE WHEN c.ended_at + interval '4 weeks' <= as_of THEN crm.ratio(c.weeks_4, c.leads) END,
-         CASE WHEN c.ended_at + interval '8 weeks' <= as_of THEN crm.ratio(c.weeks_8, c.leads) END,
-         CASE WHEN c.ended_at + interval '13 weeks' <= as_of THEN crm.ratio(c.weeks_13, c.leads) END,
-         CASE WHEN c.ended_at + interval '26 weeks' <= as_of THEN crm.ratio(c.weeks_26, c.leads) END
-  FROM (
-    SELECT k.month, (k.month + interval '1 month') AT TIME ZONE t.timezone AS ended_at,
-           count(*) AS leads, count(k.days) AS bound,
+  WITH counted AS (
+    SELECT k.month, count(*) AS leads, count(k.days) AS bound,
            count(*) FILTER (WHERE k.days <= 7) AS weeks_1, count(*) FILTER (WHERE k.days <= 14) AS weeks_2,
            count(*) FILTER (WHERE k.days <= 28) AS weeks_4, count(*) FILTER (WHERE k.days <= 56) AS weeks_8,
            count(*) FILTER (WHERE k.days <= 91) AS weeks_13, count(*) FILTER (WHERE k.days <= 182) AS weeks_26
     FROM (
-      SELECT f.tenant_id, date_trunc('month', f.received_on::timestamp) AS month,
+      SELECT date_trunc('month', f.received_on::timestamp) AS month,
              CASE WHEN f.bound_at <= as_of THEN extract(epoch FROM f.bound_at - f.received_at) / 86400 END AS days
-      FROM crm.lead_facts f WHERE f.received_at <= as_of) AS k
-    JOIN crm.tenants t ON t.id = k.tenant_id
-    GROUP BY k.month, t.timezone) AS c
-  ORDER BY 1;
+      FROM crm.tenant_lead_facts f
+      WHERE f.tenant_id = tenant AND f.received_at >= span.from_at AND f.received_at < span.to_at
+        AND f.received_at <= as_of) AS k
+    GROUP BY k.month
+  ), months AS (
+    SELECT m AS month, (m + interval '1 month') AT TIME ZONE zone AS ended_at
+    FROM (SELECT min(month) AS first, max(month) AS last FROM counted) AS s,
+         generate_series(s.first, s.last, interval '1 month') AS m
+  )
+  SELECT to_char(m.month, 'YYYY-MM'), coalesce(c.leads, 0), coalesce(c.bound, 0), crm.ratio(c.bound, c.leads),
+         CASE WHEN m.ended_at + interval '1 week' <= as_of THEN crm.ratio(c.weeks_1, c.leads) END,
+         CASE WHEN m.ended_at + interval '2 weeks' <= as_of THEN crm.ratio(c.weeks_2, c.leads) END,
+         CASE WHEN m.ended_at + interval '4 weeks' <= as_of THEN crm.ratio(c.weeks_4, c.leads) END,
+         CASE WHEN m.ended_at + interval '8 weeks' <= as_of THEN crm.ratio(c.weeks_8, c.leads) END,
+         CASE WHEN m.ended_at + interval '13 weeks' <= as_of THEN crm.ratio(c.weeks_13, c.leads) END,
+         CASE WHEN m.ended_at + interval '26 weeks' <= as_of THEN crm.ratio(c.weeks_26, c.leads) END
+  FROM months m LEFT JOIN counted c ON c.month = m.month
+  ORDER BY m.month;
 END
 $$;
-COMMENT ON FUNCTION crm.cohort_conversion(timestamptz) IS
-  'of the leads received in each month, the share that was first bound within so many weeks of being '
+COMMENT ON FUNCTION crm.cohort_conversion(date, date, timestamptz, bigint) IS
+  'of the leads received in each month of a span, the share that was first bound within so many weeks of being '
   'received, as of a moment; null where the month''s last lead has not had that long. Each share includes '
-  'the ones left of it.';
+  'the ones left of it. A month without leads between others has a row of nulls. Raises invalid_parameter_value for a '
+  'span that ends before it begins';
 
 CREATE VIEW crm.cohort_conversion WITH (security_invoker = true) AS SELECT * FROM crm.cohort_conversion();
 COMMENT ON VIEW crm.cohort_conversion IS
@@ -9658,22 +9740,33 @@ COMMENT ON VIEW crm.cohort_conversion IS
 
 -- ------------------------------------------------------------------ forecast
 
-CREATE FUNCTION crm.forecast(as_of timestamptz DEFAULT now(), commit_from numeric DEFAULT 0.75)
+CREATE FUNCTION crm._check_commit_from(commit_from numeric) RETURNS void
+  LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  IF commit_from IS NULL OR commit_from NOT BETWEEN 0 AND 1 THEN
+    RAISE invalid_parameter_value USING
+      MESSAGE = 'a probability lies between 0 and 1',
+      DETAIL = format('commit_from is %s.', coalesce(commit_from::text, 'null')),
+      HINT = 'Deals at least that likely count as committed; 0.75 is the default.';
+  END IF;
+END
+$$;
+COMMENT ON FUNCTION crm._check_commit_from(numeric) IS 'raises invalid_parameter_value unless commit_from is 0 to 1';
+
+CREATE FUNCTION crm.forecast(as_of timestamptz DEFAULT now(), commit_from numeric DEFAULT 0.75,
+                             tenant bigint DEFAULT crm.current_tenant())
   RETURNS TABLE (month text, line text, deals bigint, overdue bigint, best_case numeric, weighted numeric,
                  commit_case numeric, won numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-  zone text := (SELECT t.timezone FROM crm.tenants t WHERE t.id = (SELECT crm.current_tenant()));
+  zone text := (SELECT t.timezone FROM crm.tenants t WHERE t.id = tenant);
   today date := (as_of AT TIME ZONE zone)::date;
   this_month date := date_trunc('month', today::timestamp);
 BEGIN
-  IF commit_from IS NULL OR commit_from NOT BETWEEN 0 AND 1 THEN
-    RAISE invalid_parameter_value USING
-      MESSAGE = 'a probability lies between 0 and 1',
-      DETAIL = format('commit_from is %s.', coalesce(commit_from::text, 'null'));
-  END IF;
+  PERFORM crm._check_commit_from(commit_from);
   RETURN QUERY
   SELECT coalesce(to_char(d.month, 'YYYY-MM'), '(no date)'), coalesce(d.line, '(none)'),
          count(*) FILTER (WHERE d.is_open), count(*) FILTER (WHERE d.is_open AND d.overdue),
@@ -9691,14 +9784,14 @@ BEGIN
     JOIN crm.opportunity_stages s ON s.id = o.stage_id
     LEFT JOIN crm.leads l ON l.id = o.lead_id AND l.tenant_id = o.tenant_id
     LEFT JOIN crm.insurance_types i ON i.id = l.insurance_type_id
-    WHERE o.tenant_id = (SELECT crm.current_tenant())
+    WHERE o.tenant_id = tenant
       AND (s.category = 'open' OR (s.category = 'won' AND o.won_at >= this_month::timestamp AT TIME ZONE zone))
   ) AS d
   GROUP BY d.month, d.line
   ORDER BY d.month NULLS LAST, 2;
 END
 $$;
-COMMENT ON FUNCTION crm.forecast(timestamptz, numeric) IS
+COMMENT ON FUNCTION crm.forecast(timestamptz, numeric, bigint) IS
   'premium expected from opportunities, by the month they should close and line: best_case (all that is '
   'open), weighted (times the deal''s own probability or its stage''s), commit_case (those at least '
   'commit_from likely), and won (closed in that month already). An open deal whose day has passed counts '
@@ -9709,16 +9802,108 @@ CREATE VIEW crm.forecast WITH (security_invoker = true) AS SELECT * FROM crm.for
 COMMENT ON VIEW crm.forecast IS
   'Premium expected by month and line: crm.forecast() now, which see for the definitions.';
 
+CREATE FUNCTION crm.forecast_accuracy(since date DEFAULT NULL, until date DEFAULT NULL, commit_from numeric DEFAULT 0.75,
+                                      as_of timestamptz DEFAULT now(), tenant bigint DEFAULT crm.current_tenant())
+  RETURNS TABLE (month text, deals bigint, best_case numeric, weighted numeric, commit_case numeric,
+                 won_of_these numeric, lost_of_these numeric, slipped numeric, won_unforeseen numeric, won numeric,
+                 won_to_weighted numeric)
+  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+  span record := crm.report_span(since, until, tenant);
+  zone text := (SELECT t.timezone FROM crm.tenants t WHERE t.id = tenant);
+BEGIN
+  PERFORM crm._check_commit_from(commit_from);
+  RETURN QUERY
+  WITH moves AS (
+    SELECT c.opportunity_id, c.from_stage_id, c.to_stage_id, c.changed_at, c.time_in_stage,
+           c.from_stage_id = ANY (array_agg(c.to_stage_id) OVER (PARTITION BY c.opportunity_id, c.changed_at)) AS follows
+    FROM crm.opportunity_stage_changes c WHERE c.tenant_id = tenant
+  ), deals AS (
+    SELECT o.id, o.premium, o.expected_close_on, o.won_at, o.stage_id, coalesce(f.stage_id, o.stage_id) AS first_stage_id,
+           LEAST(o.created_at, f.since) AS began_at
+    FROM crm.opportunities o
+    LEFT JOIN (SELECT DISTINCT ON (m.opportunity_id) m.opportunity_id, m.from_stage_id AS stage_id,
+                      m.changed_at - coalesce(m.time_in_stage, interval '0') AS since
+               FROM moves m ORDER BY m.opportunity_id, m.changed_at, m.follows) AS f ON f.opportunity_id = o.id
+    WHERE o.tenant_id = tenant
+  ), stays AS (
+    -- Where a deal stood from when to when; of moves at one instant the one that led to where it is counts last.
+    SELECT p.id, p.stage_id, p.entered_at,
+           lead(p.entered_at, 1, 'infinity') OVER (PARTITION BY p.id ORDER BY p.entered_at, p.step, p.is_current) AS left_at
+    FROM (SELECT d.id, d.first_stage_id AS stage_id, d.began_at AS entered_at, 0 AS step, false AS is_current FROM deals d
+          UNION ALL
+          SELECT m.opportunity_id, m.to_stage_id, m.changed_at, 1, m.to_stage_id = d.stage_id
+          FROM moves m JOIN deals d ON d.id = m.opportunity_id) AS p
+  ), months AS (
+    -- Those that are over.
+    SELECT g.first_day::date AS first_day, (g.first_day + interval '1 month')::date AS next_day,
+           g.first_day AT TIME ZONE zone AS begins_at, (g.first_day + interval '1 month') AT TIME ZONE zone AS ends_at
+    FROM (SELECT GREATEST(date_trunc('month', (min(d.began_at) AT TIME ZONE zone)), span.since) AS earliest FROM deals d) AS e,
+         generate_series(date_trunc('month', e.earliest), as_of AT TIME ZONE zone, interval '1 month') AS g (first_day)
+    WHERE g.first_day >= e.earliest AND (g.first_day + interval '1 month') AT TIME ZONE zone <= as_of
+      AND (span.until IS NULL OR g.first_day < span.until)
+  ), forecasts AS (
+    SELECT m.first_day, d.premium, s.probability,
+           e.category = 'won' AND d.won_at >= m.begins_at AND d.won_at < m.ends_at AS is_won,
+           z.category = 'open' AS is_open
+    FROM months m
+    JOIN stays t ON t.entered_at < m.begins_at AND t.left_at >= m.begins_at
+    JOIN crm.opportunity_stages s ON s.id = t.stage_id AND s.category = 'open'
+    JOIN deals d ON d.id = t.id AND d.expected_close_on < m.next_day
+    JOIN crm.opportunity_stages e ON e.id = d.stage_id
+    JOIN stays n ON n.id = d.id AND n.entered_at < m.ends_at AND n.left_at >= m.ends_at
+    JOIN crm.opportunity_stages z ON z.id = n.stage_id
+  ), forecast AS (
+    SELECT f.first_day, count(*) AS deals, sum(f.premium) AS best_case, round(sum(f.premium * f.probability), 2) AS weighted,
+           sum(f.premium) FILTER (WHERE f.probability >= commit_from) AS commit_case,
+           sum(f.premium) FILTER (WHERE f.is_won) AS won,
+           sum(f.premium) FILTER (WHERE NOT f.is_won AND f.is_open) AS slipped,
+           sum(f.premium) FILTER (WHERE NOT f.is_won AND NOT f.is_open) AS lost
+    FROM forecasts f GROUP BY f.first_day
+  ), came AS (
+    SELECT m.first_day, sum(d.premium) AS won
+    FROM months m JOIN deals d ON d.won_at >= m.begins_at AND d.won_at < m.ends_at
+    JOIN crm.opportunity_stages s ON s.id = d.stage_id AND s.category = 'won'
+    GROUP BY m.first_day
+  )
+  SELECT to_char(m.first_day, 'YYYY-MM'), coalesce(f.deals, 0), coalesce(f.best_case, 0.00), coalesce(f.weighted, 0.00),
+         coalesce(f.commit_case, 0.00), coalesce(f.won, 0.00), coalesce(f.lost, 0.00), coalesce(f.slipped, 0.00),
+         coalesce(c.won, 0.00) - coalesce(f.won, 0.00), coalesce(c.won, 0.00), crm.ratio(coalesce(c.won, 0), f.weighted)
+  FROM months m
+  LEFT JOIN forecast f ON f.first_day = m.first_day
+  LEFT JOIN came c ON c.first_day = m.first_day
+  ORDER BY m.first_day;
+END
+$$;
+COMMENT ON FUNCTION crm.forecast_accuracy(date, date, numeric, timestamptz, bigint) IS
+  'what would have been forecast when each month began, against what came: the deals that stood in an open stage at that '
+  'moment by their stage histories, and were expected to close by the end of the month (overdue ones too, as in '
+  'crm.forecast). best_case: their premium; weighted: times the probability of the stage they stood in; commit_case: '
+  'those whose stage was at least commit_from likely. Of their premium, won_of_these was won in the month, slipped was '
+  'open at its end, and lost_of_these is the rest. won is all that was won in the month (won_at), won_unforeseen the '
+  'part of it that no forecast held; won_to_weighted = won / weighted, null where nothing was forecast. Months that are '
+  'over as of a moment and begin within a span. Premiums, days and probabilities of stages are today''s: they have no '
+  'history. US dollars a year. Raises invalid_parameter_value for a commit_from outside 0 to 1 or a span that ends '
+  'before it begins';
+
+CREATE VIEW crm.forecast_accuracy WITH (security_invoker = true) AS SELECT * FROM crm.forecast_accuracy();
+COMMENT ON VIEW crm.forecast_accuracy IS
+  'What was forecast when each month began, against what came: crm.forecast_accuracy() over all time, which see for the '
+  'definitions.';
+
 -- ------------------------------------------------------------------ losses
 
-CREATE FUNCTION crm.lost_reason_summary(since date DEFAULT NULL, until date DEFAULT NULL)
+CREATE FUNCTION crm.lost_reason_summary(since date DEFAULT NULL, until date DEFAULT NULL,
+                                        tenant bigint DEFAULT crm.current_tenant())
   RETURNS TABLE (reason text, label text, losses bigint, leads bigint, still_lost bigint, reopened bigint, won_back bigint,
                  share numeric, premium_lost numeric, median_days_to_loss numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20 SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-  span record := crm.report_span(since, until);
+  span record := crm.report_span(since, until, tenant);
   lost_statuses text[] := ARRAY(SELECT id FROM crm.lead_statuses WHERE stamps = 'lost_at' OR category = 'lost');
 BEGIN
   RETURN QUERY
@@ -9729,13 +9914,13 @@ BEGIN
                          AND x.changed_at > h.changed_at
                          AND x.to_status_id = ANY (lost_statuses)) AS is_last
     FROM crm.lead_status_changes h
-    WHERE h.tenant_id = (SELECT crm.current_tenant()) AND h.to_status_id = ANY (lost_statuses)
+    WHERE h.tenant_id = tenant AND h.to_status_id = ANY (lost_statuses)
       AND h.changed_at >= span.from_at AND h.changed_at < span.to_at
     UNION ALL
     -- put in as lost, and never moved
     SELECT l.id, coalesce(l.lost_at, l.received_at), l.lost_reason_id, true
     FROM crm.leads l
-    WHERE l.tenant_id = (SELECT crm.current_tenant()) AND l.status_id = ANY (lost_statuses)
+    WHERE l.tenant_id = tenant AND l.status_id = ANY (lost_statuses)
       AND coalesce(l.lost_at, l.received_at) >= span.from_at
         AND coalesce(l.lost_at, l.received_at) < span.to_at
       AND NOT EXISTS (SELECT FROM crm.lead_status_changes x WHERE x.lead_id = l.id AND x.tenant_id = l.tenant_id)
@@ -9752,7 +9937,7 @@ BEGIN
            round((percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM k.lost_at - l.received_at)) / 86400)::numeric, 1)
              AS median_days
     FROM losses k
-    JOIN crm.leads l ON l.id = k.lead_id AND l.tenant_id = (SELECT crm.current_tenant())
+    JOIN crm.leads l ON l.id = k.lead_id AND l.tenant_id = tenant
     JOIN crm.lead_statuses s ON s.id = l.status_id
     GROUP BY 1
   ) AS g
@@ -9760,7 +9945,7 @@ BEGIN
   ORDER BY g.losses DESC, 1;
 END
 $$;
-COMMENT ON FUNCTION crm.lost_reason_summary(date, date) IS
+COMMENT ON FUNCTION crm.lost_reason_summary(date, date, bigint) IS
   'the losses of a span (moves into a lost status) by the reason given for each: how many, of how many '
   'leads, and what became of those: still lost, reopened (open or nurtured now), won back. A lead lost '
   'twice counts each time, under that loss''s reason. share: of all losses; premium_lost: quoted premium '
@@ -9836,30 +10021,36 @@ SELECT r.sort_order, r.gap, h.client_id, c.display_name AS client, c.client_type
 FROM (VALUES
   (1, 'home without auto', ARRAY['home', 'condo', 'mobile_home'], ARRAY['auto']),
   (2, 'auto without home or renters', ARRAY['auto'], ARRAY['home', 'condo', 'mobile_home', 'renters']),
-  (3, 'home and auto without umbrella', ARRAY['home'], ARRAY['umbrella']),
-  (4, 'business without cyber', ARRAY['bop', 'general_liability', 'commercial_property', 'professional_liability'], ARRAY['cyber']),
-  (5, 'business without workers compensation', ARRAY['bop', 'general_liability'], ARRAY['workers_comp']),
-  (6, 'family without life', ARRAY['home', 'auto'], ARRAY['term_life', 'whole_life', 'universal_life'])
+  (3, 'high limits without umbrella', ARRAY['home', 'condo', 'mobile_home', 'auto'], ARRAY['umbrella']),
+  (4, 'home and auto without umbrella', ARRAY['home'], ARRAY['umbrella']),
+  (5, 'business without cyber', ARRAY['bop', 'general_liability', 'commercial_property', 'professional_liability'], ARRAY['cyber']),
+  (6, 'business without workers compensation', ARRAY['bop', 'general_liability'], ARRAY['workers_comp']),
+  (7, 'family without life', ARRAY['home', 'auto'], ARRAY['term_life', 'whole_life', 'universal_life'])
 ) AS r (sort_order, gap, has, lacks)
 JOIN LATERAL (
   SELECT l.client_id, l.tenant_id, min(l.bound_at) AS has_since, sum(l.quoted_premium) AS premium,
-         array_agg(DISTINCT l.insurance_type_id) AS types
+         array_agg(DISTINCT l.insurance_type_id) AS types,
+         -- what carriers ask for beneath an umbrella
+         coalesce(bool_or(l.auto_data @? '$.coverages.liability ? (@.bi_per_person >= 250000 || @.csl >= 500000)'
+                          OR l.home_data @? '$.coverages ? (@.e_liability >= 300000)'), false) AS high_limits
   FROM crm.leads l JOIN crm.lead_statuses s ON s.id = l.status_id AND s.category = 'won'
   WHERE l.tenant_id = (SELECT crm.current_tenant())
   GROUP BY l.client_id, l.tenant_id) AS h ON h.types && r.has AND NOT h.types && r.lacks
 JOIN crm.clients c ON c.id = h.client_id AND c.tenant_id = h.tenant_id
 LEFT JOIN crm.agents a ON a.id = c.owner_agent_id AND a.tenant_id = c.tenant_id
-WHERE (r.sort_order <> 3 OR h.types && ARRAY['auto'])
-  AND (r.sort_order <> 5 OR c.employee_count > 0)
-  AND (r.sort_order <> 6 OR h.types @> ARRAY['home', 'auto'])
+WHERE (r.sort_order <> 3 OR h.high_limits)
+  AND (r.sort_order <> 4 OR h.types && ARRAY['auto'] AND NOT h.high_limits)
+  AND (r.sort_order <> 6 OR c.employee_count > 0)
+  AND (r.sort_order <> 7 OR h.types @> ARRAY['home', 'auto'])
   AND NOT EXISTS (SELECT FROM crm.leads o JOIN crm.lead_statuses os ON os.id = o.status_id AND os.category IN ('open', 'nurture')
                   WHERE o.client_id = h.client_id AND o.tenant_id = h.tenant_id
                     AND o.insurance_type_id = ANY (r.lacks))
 ORDER BY r.sort_order, h.premium DESC NULLS LAST, h.client_id;
 COMMENT ON VIEW crm.cross_sell_gaps IS
   'Clients who bought one insurance (a lead of theirs is won) and neither have nor are being sold another '
-  'that goes with it: home without auto, auto without home or renters, home and auto without umbrella, a '
-  'business without cyber or (with employees) without workers compensation, home and auto without life. '
+  'that goes with it: home without auto, auto without home or renters, high limits without umbrella (their documents '
+  'say bodily injury of 250,000 a person, a combined single limit of 500,000, or personal liability of 300,000, and '
+  'more), home and auto of lower limits without umbrella, a business without cyber or (with employees) without workers compensation, home and auto without life. '
   'Largest premium first in each gap.';
 COMMENT ON COLUMN crm.cross_sell_gaps.has_since IS 'when the client first bound anything';
 COMMENT ON COLUMN crm.cross_sell_gaps.premium IS
@@ -9867,32 +10058,51 @@ COMMENT ON COLUMN crm.cross_sell_gaps.premium IS
 
 -- ------------------------------------------------------------------ how it goes
 
-CREATE VIEW crm.retention WITH (security_invoker = true) AS
-SELECT to_char(o.expected_close_on, 'YYYY-MM') AS month, count(*) AS due,
-       count(*) FILTER (WHERE s.category = 'won') AS renewed,
-       count(*) FILTER (WHERE s.category = 'lost') AS lost,
-       count(*) FILTER (WHERE s.category = 'open') AS still_open,
-       crm.ratio(count(*) FILTER (WHERE s.category = 'won'), count(*) FILTER (WHERE s.category <> 'open')) AS retention_rate,
-       coalesce(sum(o.premium) FILTER (WHERE s.category = 'won'), 0.00) AS premium_renewed,
-       coalesce(sum(o.premium) FILTER (WHERE s.category = 'lost'), 0.00) AS premium_lost,
-       crm.ratio(coalesce(sum(o.premium) FILTER (WHERE s.category = 'won'), 0),
-                 sum(o.premium) FILTER (WHERE s.category <> 'open')) AS premium_retention
-FROM crm.opportunities o
-JOIN crm.opportunity_stages s ON s.id = o.stage_id
-WHERE o.tenant_id = (SELECT crm.current_tenant()) AND o.kind = 'renewal' AND o.expected_close_on IS NOT NULL
-GROUP BY 1
-ORDER BY 1;
-COMMENT ON VIEW crm.retention IS
-  'Renewals by the month they were due (expected_close_on): how many were renewed, lost, or are still open. '
-  'retention_rate = renewed / (renewed + lost), and the same in premium; null while none is decided.';
+CREATE FUNCTION crm.retention(since date DEFAULT NULL, until date DEFAULT NULL,
+                              tenant bigint DEFAULT crm.current_tenant())
+  RETURNS TABLE (month text, due bigint, renewed bigint, lost bigint, still_open bigint, retention_rate numeric,
+                 premium_renewed numeric, premium_lost numeric, premium_retention numeric)
+  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+  span record := crm.report_span(since, until, tenant);
+BEGIN
+  RETURN QUERY
+  SELECT to_char(g.month, 'YYYY-MM'), g.due, g.renewed, g.lost, g.still_open,
+         crm.ratio(g.renewed, g.renewed + g.lost), coalesce(g.premium_renewed, 0.00), coalesce(g.premium_lost, 0.00),
+         crm.ratio(coalesce(g.premium_renewed, 0), coalesce(g.premium_renewed, 0) + coalesce(g.premium_lost, 0))
+  FROM (
+    SELECT date_trunc('month', o.expected_close_on::timestamp) AS month, count(*) AS due,
+           count(*) FILTER (WHERE s.category = 'won') AS renewed, count(*) FILTER (WHERE s.category = 'lost') AS lost,
+           count(*) FILTER (WHERE s.category = 'open') AS still_open,
+           sum(o.premium) FILTER (WHERE s.category = 'won') AS premium_renewed,
+           sum(o.premium) FILTER (WHERE s.category = 'lost') AS premium_lost
+    FROM crm.opportunities o
+    JOIN crm.opportunity_stages s ON s.id = o.stage_id
+    WHERE o.tenant_id = tenant AND o.kind = 'renewal'
+      AND o.expected_close_on >= coalesce(span.since, '-infinity') AND o.expected_close_on < coalesce(span.until, 'infinity')
+    GROUP BY 1) AS g
+  ORDER BY g.month;
+END
+$$;
+COMMENT ON FUNCTION crm.retention(date, date, bigint) IS
+  'renewals (opportunities of kind renewal) by the month they were due (expected_close_on, within a span): how many were '
+  'renewed, lost, or are still open. retention_rate = renewed / (renewed + lost), and premium_retention the same in '
+  'premium, US dollars a year; null while none is decided. Months in which none was due have no row. Raises '
+  'invalid_parameter_value for a span that ends before it begins';
 
-CREATE FUNCTION crm.contact_time_heatmap(since date DEFAULT NULL, until date DEFAULT NULL)
+CREATE VIEW crm.retention WITH (security_invoker = true) AS SELECT * FROM crm.retention();
+COMMENT ON VIEW crm.retention IS 'Do they stay: crm.retention() over all time, which see.';
+
+CREATE FUNCTION crm.contact_time_heatmap(since date DEFAULT NULL, until date DEFAULT NULL,
+                                         tenant bigint DEFAULT crm.current_tenant())
   RETURNS TABLE (weekday int, day text, hour int, attempts bigint, answered bigint, answer_rate numeric, smoothed_rate numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 168 SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-  span record := crm.report_span(since, until);
+  span record := crm.report_span(since, until, tenant);
 BEGIN
   RETURN QUERY
   SELECT w.weekday, (ARRAY['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'])[w.weekday], w.hour,
@@ -9911,14 +10121,14 @@ BEGIN
     JOIN crm.clients c ON c.id = m.client_id AND c.tenant_id = m.tenant_id
     LEFT JOIN crm.addresses a ON a.id = c.address_id AND a.tenant_id = c.tenant_id
     CROSS JOIN LATERAL (SELECT m.occurred_at AT TIME ZONE coalesce(a.timezone, t.timezone) AS local_time) AS z
-    WHERE m.tenant_id = (SELECT crm.current_tenant()) AND m.direction = 'outbound'
+    WHERE m.tenant_id = tenant AND m.direction = 'outbound'
       AND m.occurred_at >= span.from_at AND m.occurred_at < span.to_at
     GROUP BY 1, 2
   ) AS k ON k.weekday = w.weekday AND k.hour = w.hour
   ORDER BY w.weekday, w.hour;
 END
 $$;
-COMMENT ON FUNCTION crm.contact_time_heatmap(date, date) IS
+COMMENT ON FUNCTION crm.contact_time_heatmap(date, date, bigint) IS
   'when people answer: outbound calls of a span by weekday (1 Monday to 7 Sunday) and hour where the '
   'client lives (the address''s time zone, else the tenant''s), and how many reached somebody: their type '
   'counts as contact (a call does, a voicemail does not), and the outcome is none of no_answer, '

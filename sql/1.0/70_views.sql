@@ -12,7 +12,7 @@ COMMENT ON FUNCTION crm.ratio(numeric, numeric, int) IS
 
 -- ------------------------------------------------------------------ facts
 
-CREATE VIEW crm.lead_facts WITH (security_invoker = true) AS
+CREATE VIEW crm.tenant_lead_facts WITH (security_invoker = true) AS
 SELECT
   l.tenant_id,
   l.id AS lead_id,
@@ -90,9 +90,13 @@ LEFT JOIN LATERAL (
   SELECT sum(w.premium) AS premium, sum(w.premium * w.commission_rate) AS commission
   FROM crm.opportunities w
   WHERE w.lead_id = l.id AND w.tenant_id = l.tenant_id AND r.reached = 3
-    AND w.stage_id = ANY (ARRAY(SELECT g.id FROM crm.opportunity_stages g WHERE g.category = 'won'))) o ON true
-WHERE l.tenant_id = (SELECT crm.current_tenant());
+    AND w.stage_id = ANY (ARRAY(SELECT g.id FROM crm.opportunity_stages g WHERE g.category = 'won'))) o ON true;
+COMMENT ON VIEW crm.tenant_lead_facts IS
+  'crm.lead_facts of every tenant the reader may see: name the one you want by its tenant_id. For reports that take a '
+  'tenant.';
 
+CREATE VIEW crm.lead_facts WITH (security_invoker = true) AS
+SELECT * FROM crm.tenant_lead_facts WHERE tenant_id = (SELECT crm.current_tenant());
 COMMENT ON VIEW crm.lead_facts IS
   'One row a lead: what reports count and group by. The passages (contacted_at, quoted_at, bound_at, '
   'lost_at) and reached come from the status the lead began in and its history, not from today''s status: '

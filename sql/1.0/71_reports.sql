@@ -1,21 +1,38 @@
 -- Reports: functions over a span of days, and a view of each with its defaults.
 --
 -- since is the first day, until the day after the last, both in the tenant's time zone; null: no limit.  All of them
--- answer for the current tenant, with the caller's rights.
+-- answer for one tenant, the current one where none is named, with the caller's rights.
 
 CREATE FUNCTION crm.wilson_interval(successes bigint, trials bigint, z double precision DEFAULT 1.959964,
                                     OUT low numeric, OUT high numeric)
-  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-BEGIN ATOMIC
-  SELECT round(((s.p + s.z2 / (2 * s.n) - s.spread) / (1 + s.z2 / s.n))::numeric, 3),
-         round(((s.p + s.z2 / (2 * s.n) + s.spread) / (1 + s.z2 / s.n))::numeric, 3)
-  FROM (SELECT r.n, r.p, r.z2, sqrt((r.p * (1 - r.p) + r.z2 / (4 * r.n)) * r.z2 / r.n) AS spread
-        FROM (SELECT nullif(trials, 0)::double precision AS n, successes::double precision / nullif(trials, 0) AS p,
-                     z * z AS z2) AS r) AS s;
-END;
+  LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  share CONSTANT double precision := successes / nullif(trials, 0)::double precision;
+  shift CONSTANT double precision := z * z / nullif(trials, 0);
+  spread double precision;
+BEGIN
+  IF successes < 0 OR successes > trials THEN
+    RAISE invalid_parameter_value USING
+      MESSAGE = 'there cannot be more successes than trials, nor fewer than none',
+      DETAIL = format('There are %s successes of %s trials.', successes, trials),
+      HINT = 'The first argument counts what succeeded, the second all that was tried.';
+  END IF;
+  IF NOT (z > 0 AND z <= 100) THEN  -- refuses NaN too: it is the greatest
+    RAISE invalid_parameter_value USING
+      MESSAGE = 'z is out of range',
+      DETAIL = format('z is %s; it may be above 0, up to 100.', z),
+      HINT = '1.645 is for 90 % confidence, 1.96 for 95 %, 2.576 for 99 %.';
+  END IF;
+  spread := sqrt((share * (1 - share) + shift / 4) * shift);
+  low := round(((share + shift / 2 - spread) / (1 + shift))::numeric, 3);
+  high := round(((share + shift / 2 + spread) / (1 + shift))::numeric, 3);
+END
+$$;
 COMMENT ON FUNCTION crm.wilson_interval(bigint, bigint, double precision) IS
   'between which shares the true rate lies, given successes of trials: the Wilson score interval, 95 % by '
-  'default (z 1.96), rounded to three digits; nulls where there were no trials';
+  'default (z 1.96), rounded to three digits; nulls where there were no trials. Raises invalid_parameter_value for more '
+  'successes than trials, fewer than none, or a z that is not above 0';
 
 -- The expression of crm.lead_facts that a report groups by; the one list of groupings.
 CREATE FUNCTION crm.lead_grouping(by text) RETURNS text
@@ -49,11 +66,12 @@ COMMENT ON FUNCTION crm.lead_grouping(text) IS
   'hour (in the agent''s time zone), source, campaign, agent, insurance_type, line or all. Raises '
   'invalid_parameter_value for another. For the reports that group, and for reports of your own';
 
-CREATE FUNCTION crm.report_span(INOUT since date, INOUT until date, OUT from_at timestamptz, OUT to_at timestamptz)
+CREATE FUNCTION crm.report_span(INOUT since date, INOUT until date, tenant bigint DEFAULT crm.current_tenant(),
+                                OUT from_at timestamptz, OUT to_at timestamptz)
   LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-  zone text := (SELECT t.timezone FROM crm.tenants t WHERE t.id = (SELECT crm.current_tenant()));
+  zone text := (SELECT t.timezone FROM crm.tenants t WHERE t.id = report_span.tenant);
 BEGIN
   IF LEAST(since, until) < '0001-01-01' OR GREATEST(since, until) > '9999-12-31' THEN
     RAISE invalid_parameter_value USING
@@ -71,14 +89,15 @@ BEGIN
   to_at := coalesce(until::timestamp AT TIME ZONE zone, 'infinity');
 END
 $$;
-COMMENT ON FUNCTION crm.report_span(date, date) IS
-  'the instants at which the day since begins and the day until begins in the current tenant''s time zone; '
+COMMENT ON FUNCTION crm.report_span(date, date, bigint) IS
+  'the instants at which the day since begins and the day until begins in the tenant''s time zone; '
   'infinite where null. Raises invalid_parameter_value if the span ends before it begins. For the '
   'reports over a span, and for reports of your own';
 
 -- ------------------------------------------------------------------ funnel
 
-CREATE FUNCTION crm.funnel(since date DEFAULT NULL, until date DEFAULT NULL, by text DEFAULT 'month')
+CREATE FUNCTION crm.funnel(since date DEFAULT NULL, until date DEFAULT NULL, by text DEFAULT 'month',
+                           tenant bigint DEFAULT crm.current_tenant())
   RETURNS TABLE (group_key text, received bigint, contacted bigint, quoted bigint, bound bigint,
                  contact_rate numeric, quote_rate numeric, bind_rate numeric, conversion numeric,
                  median_days_to_bind numeric)
@@ -86,7 +105,7 @@ CREATE FUNCTION crm.funnel(since date DEFAULT NULL, until date DEFAULT NULL, by 
 AS $$
 #variable_conflict use_column
 DECLARE
-  span record := crm.report_span(since, until);
+  span record := crm.report_span(since, until, tenant);
   grouping_expression text := crm.lead_grouping(by);
 BEGIN
   RETURN QUERY EXECUTE format($sql$
@@ -97,8 +116,8 @@ BEGIN
              count(*) FILTER (WHERE f.reached >= 3) AS bound,
              min(f.received_on) AS first_day, max(f.received_on) AS last_day,
              percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM f.bound_at - f.received_at)) AS to_bind
-      FROM crm.lead_facts f
-      WHERE f.received_at >= $1 AND f.received_at < $2
+      FROM crm.tenant_lead_facts f
+      WHERE f.tenant_id = $6 AND f.received_at >= $1 AND f.received_at < $2
       GROUP BY 1
     ), empty_months AS (
       SELECT to_char(m, 'YYYY-MM') AS group_key
@@ -114,10 +133,10 @@ BEGIN
     UNION ALL
     SELECT group_key, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL FROM empty_months
     ORDER BY 1$sql$, grouping_expression)
-  USING span.from_at, span.to_at, span.since, span.until, by;
+  USING span.from_at, span.to_at, span.since, span.until, by, tenant;
 END
 $$;
-COMMENT ON FUNCTION crm.funnel(date, date, text) IS
+COMMENT ON FUNCTION crm.funnel(date, date, text, bigint) IS
   'how far the leads received in a span got, counted by the status they began in and their histories: '
   'whoever reached a step passed those before it, skipped or not; a lead reopened counts once. '
   'contact_rate = contacted / received, quote_rate = quoted / contacted, bind_rate = bound / quoted, '
@@ -135,14 +154,15 @@ COMMENT ON VIEW crm.funnel IS
 
 -- ------------------------------------------------------------------ time in each status and stage
 
-CREATE FUNCTION crm.stage_velocity(since date DEFAULT NULL, until date DEFAULT NULL)
+CREATE FUNCTION crm.stage_velocity(since date DEFAULT NULL, until date DEFAULT NULL,
+                                   tenant bigint DEFAULT crm.current_tenant())
   RETURNS TABLE (board text, sort_order int, stage text, label text, moves_out bigint, median_hours numeric,
                  p90_hours numeric, still_in bigint)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 40 SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-  span record := crm.report_span(since, until);
+  span record := crm.report_span(since, until, tenant);
 BEGIN
   RETURN QUERY
   SELECT 'leads', s.sort_order, s.id, s.label, coalesce(v.moves, 0), v.p50, v.p90, coalesce(n.still_in, 0)
@@ -160,12 +180,12 @@ BEGIN
                h.changed_at - (SELECT l.received_at FROM crm.leads l
                                WHERE l.id = h.lead_id AND l.tenant_id = h.tenant_id))), 0)::double precision AS seconds
       FROM crm.lead_status_changes h
-      WHERE h.tenant_id = (SELECT crm.current_tenant()) AND h.changed_at >= span.from_at
+      WHERE h.tenant_id = tenant AND h.changed_at >= span.from_at
         AND h.changed_at < span.to_at
     ) AS c
     GROUP BY c.from_status_id) AS v ON v.from_status_id = s.id
   LEFT JOIN (SELECT l.status_id, count(*) AS still_in FROM crm.leads l
-             WHERE l.tenant_id = (SELECT crm.current_tenant()) GROUP BY l.status_id) AS n ON n.status_id = s.id
+             WHERE l.tenant_id = tenant GROUP BY l.status_id) AS n ON n.status_id = s.id
   WHERE s.is_active OR v.moves > 0 OR n.still_in > 0
   UNION ALL
   SELECT s.pipeline, s.sort_order, s.id, s.label, coalesce(v.moves, 0), v.p50, v.p90, coalesce(n.still_in, 0)
@@ -183,17 +203,17 @@ BEGIN
                h.changed_at - (SELECT o.created_at FROM crm.opportunities o
                                WHERE o.id = h.opportunity_id AND o.tenant_id = h.tenant_id))), 0)::double precision AS seconds
       FROM crm.opportunity_stage_changes h
-      WHERE h.tenant_id = (SELECT crm.current_tenant()) AND h.changed_at >= span.from_at
+      WHERE h.tenant_id = tenant AND h.changed_at >= span.from_at
         AND h.changed_at < span.to_at
     ) AS c
     GROUP BY c.from_stage_id) AS v ON v.from_stage_id = s.id
   LEFT JOIN (SELECT o.stage_id, count(*) AS still_in FROM crm.opportunities o
-             WHERE o.tenant_id = (SELECT crm.current_tenant()) GROUP BY o.stage_id) AS n ON n.stage_id = s.id
+             WHERE o.tenant_id = tenant GROUP BY o.stage_id) AS n ON n.stage_id = s.id
   WHERE s.is_active OR v.moves > 0 OR n.still_in > 0
   ORDER BY 1, 2, 3;
 END
 $$;
-COMMENT ON FUNCTION crm.stage_velocity(date, date) IS
+COMMENT ON FUNCTION crm.stage_velocity(date, date, bigint) IS
   'how long leads stood in each status, and opportunities in each stage, by the moves out of it within a '
   'span: how many, median and 90th percentile in hours (null without a move); still_in: how many stand '
   'there now, whose stay is not over and not in the percentiles. A lead that comes back to a status stays '
@@ -206,14 +226,15 @@ COMMENT ON VIEW crm.stage_velocity IS
 
 -- ------------------------------------------------------------------ speed to lead
 
-CREATE FUNCTION crm.speed_to_lead(since date DEFAULT NULL, until date DEFAULT NULL, by text DEFAULT 'source')
+CREATE FUNCTION crm.speed_to_lead(since date DEFAULT NULL, until date DEFAULT NULL, by text DEFAULT 'source',
+                                  tenant bigint DEFAULT crm.current_tenant())
   RETURNS TABLE (group_key text, leads bigint, called bigint, p50_minutes numeric, p90_minutes numeric,
                  within_5_minutes numeric, within_1_hour numeric, within_1_day numeric, never numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-  span record := crm.report_span(since, until);
+  span record := crm.report_span(since, until, tenant);
   grouping_expression text := crm.lead_grouping(by);
 BEGIN
   RETURN QUERY EXECUTE format($sql$
@@ -226,19 +247,19 @@ BEGIN
            crm.ratio(count(*) FILTER (WHERE g.seconds IS NULL), count(*))
     FROM (
       SELECT %s AS group_key, extract(epoch FROM t.occurred_at - f.received_at)::double precision AS seconds
-      FROM crm.lead_facts f
+      FROM crm.tenant_lead_facts f
       LEFT JOIN LATERAL (
         SELECT m.occurred_at FROM crm.lead_communications m
         WHERE m.lead_id = f.lead_id AND m.tenant_id = f.tenant_id AND m.direction = 'outbound'
           AND m.agent_id IS NOT NULL AND m.occurred_at >= f.received_at
         ORDER BY m.occurred_at LIMIT 1) AS t ON true
-      WHERE f.received_at >= $1 AND f.received_at < $2
+      WHERE f.tenant_id = $3 AND f.received_at >= $1 AND f.received_at < $2
     ) AS g
     GROUP BY 1 ORDER BY 1$sql$, grouping_expression)
-  USING span.from_at, span.to_at;
+  USING span.from_at, span.to_at, tenant;
 END
 $$;
-COMMENT ON FUNCTION crm.speed_to_lead(date, date, text) IS
+COMMENT ON FUNCTION crm.speed_to_lead(date, date, text, bigint) IS
   'how fast the agency answered the leads received in a span: minutes from received_at to the first '
   'outbound communication of a person (one with an agent) after it, 50th and 90th percentile of those that '
   'were called at all, and shares of all leads within 5 minutes, an hour, a day, and never. Groups as '

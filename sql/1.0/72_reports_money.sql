@@ -5,29 +5,39 @@
 
 -- ------------------------------------------------------------------ sources and campaigns
 
-CREATE FUNCTION crm.source_roi(since date DEFAULT NULL, until date DEFAULT NULL, touch text DEFAULT 'last')
-  RETURNS TABLE (source text, label text, leads bigint, spend numeric, quoted bigint, bound bigint,
-                 quote_rate numeric, bind_rate numeric, cost_per_quote numeric, cost_per_bind numeric,
-                 premium numeric, commission numeric, roi numeric)
-  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20 SET search_path = pg_catalog, pg_temp
+CREATE FUNCTION crm._check_touch(touch text) RETURNS void
+  LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
-#variable_conflict use_column
-DECLARE
-  span record := crm.report_span(since, until);
 BEGIN
   IF touch IS NULL OR touch NOT IN ('first', 'last') THEN
     RAISE invalid_parameter_value USING
       MESSAGE = format('unknown touch %s', coalesce(quote_literal(left(touch, 63)), 'null')),
-      HINT = 'last credits the lead''s own source, first that of its client''s first lead.';
+      HINT = 'last credits the lead''s own source or campaign, first that of its client''s first lead.';
   END IF;
+END
+$$;
+COMMENT ON FUNCTION crm._check_touch(text) IS 'raises invalid_parameter_value unless touch is first or last';
+
+CREATE FUNCTION crm.source_roi(since date DEFAULT NULL, until date DEFAULT NULL, touch text DEFAULT 'last',
+                               tenant bigint DEFAULT crm.current_tenant())
+  RETURNS TABLE (source text, label text, leads bigint, spend numeric, quoted bigint, bound bigint,
+                 quote_rate numeric, bind_rate numeric, cost_per_lead numeric, cost_per_quote numeric,
+                 cost_per_bind numeric, premium numeric, commission numeric, roi numeric)
+  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20 SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+  span record := crm.report_span(since, until, tenant);
+BEGIN
+  PERFORM crm._check_touch(touch);
   RETURN QUERY
   WITH credited AS (
     SELECT CASE WHEN touch = 'last' THEN f.source ELSE (
              SELECT e.source_id FROM crm.leads e WHERE e.client_id = f.client_id AND e.tenant_id = f.tenant_id
              ORDER BY e.received_at, e.id LIMIT 1) END AS source,
            f.source AS paid_source, f.reached, f.bound_premium AS premium, f.commission
-    FROM crm.lead_facts f
-    WHERE f.received_at >= span.from_at AND f.received_at < span.to_at
+    FROM crm.tenant_lead_facts f
+    WHERE f.tenant_id = tenant AND f.received_at >= span.from_at AND f.received_at < span.to_at
   ), summed AS (
     SELECT c.source, count(*) AS leads, coalesce(sum(p.cost_per_lead), 0.00) AS spend,
            count(*) FILTER (WHERE c.reached >= 2) AS quoted, count(*) FILTER (WHERE c.reached >= 3) AS bound,
@@ -36,19 +46,20 @@ BEGIN
     GROUP BY c.source
   )
   SELECT coalesce(s.id, '(none)'), s.label, coalesce(m.leads, 0), coalesce(m.spend, 0.00),
-         coalesce(m.quoted, 0),
-         coalesce(m.bound, 0), crm.ratio(m.quoted, m.leads), crm.ratio(m.bound, m.leads),
-         crm.ratio(m.spend, m.quoted, 2), crm.ratio(m.spend, m.bound, 2), coalesce(m.premium, 0.00),
-         round(coalesce(m.commission, 0), 2), crm.ratio(m.commission - m.spend, m.spend)
+         coalesce(m.quoted, 0), coalesce(m.bound, 0), crm.ratio(m.quoted, m.leads), crm.ratio(m.bound, m.leads),
+         crm.ratio(m.spend, m.leads, 2), crm.ratio(m.spend, m.quoted, 2), crm.ratio(m.spend, m.bound, 2),
+         coalesce(m.premium, 0.00), round(coalesce(m.commission, 0), 2),
+         crm.ratio(m.commission - m.spend, m.spend)
   FROM summed m FULL JOIN crm.lead_sources s ON s.id = m.source
   WHERE s.is_active OR m.leads > 0
   ORDER BY coalesce(m.leads, 0) DESC, 1;
 END
 $$;
-COMMENT ON FUNCTION crm.source_roi(date, date, text) IS
+COMMENT ON FUNCTION crm.source_roi(date, date, text, bigint) IS
   'what each lead source cost and brought, for the leads received in a span: spend is cost_per_lead of '
   'each lead''s own source, whoever is credited with it; quoted and bound by history; quote_rate and '
-  'bind_rate of all leads; premium and commission of bound leads (crm.lead_facts); roi = (commission - '
+  'bind_rate of all leads; cost_per_lead, _quote and _bind = spend divided by their number, null where that is 0; '
+  'premium and commission of bound leads (crm.lead_facts); roi = (commission - '
   'spend) / spend, null without spend. touch last credits the lead''s own source, first the source of its '
   'client''s first lead. Active sources without leads have a row, leads without a source the row (none). '
   'Raises invalid_parameter_value for another touch or a span that ends before it begins';
@@ -57,111 +68,157 @@ CREATE VIEW crm.source_roi WITH (security_invoker = true) AS SELECT * FROM crm.s
 COMMENT ON VIEW crm.source_roi IS
   'What each lead source cost and brought: crm.source_roi() over all time, which see.';
 
-CREATE VIEW crm.campaign_roi WITH (security_invoker = true) AS
-SELECT k.code AS campaign, k.label, k.starts_on, k.ends_on, k.budget, coalesce(k.cost, 0) AS cost,
-       count(f.lead_id) AS leads, count(*) FILTER (WHERE f.reached >= 2) AS quoted,
-       count(*) FILTER (WHERE f.reached >= 3) AS bound,
-       crm.ratio(count(*) FILTER (WHERE f.reached >= 3), count(f.lead_id)) AS bind_rate,
-       crm.ratio(k.cost, count(f.lead_id), 2) AS cost_per_lead,
-       crm.ratio(k.cost, count(*) FILTER (WHERE f.reached >= 3), 2) AS cost_per_bind,
-       coalesce(sum(f.bound_premium), 0.00) AS premium,
-       round(coalesce(sum(f.commission), 0), 2) AS commission,
-       crm.ratio(coalesce(sum(f.commission), 0) - k.cost, k.cost) AS roi
-FROM crm.campaigns k
-LEFT JOIN crm.lead_facts f ON f.campaign = k.code AND f.tenant_id = k.tenant_id
-WHERE k.tenant_id = (SELECT crm.current_tenant())
-GROUP BY k.id, k.tenant_id
-ORDER BY k.starts_on DESC NULLS LAST, 1;
+CREATE FUNCTION crm.campaign_roi(since date DEFAULT NULL, until date DEFAULT NULL, touch text DEFAULT 'last',
+                                 tenant bigint DEFAULT crm.current_tenant())
+  RETURNS TABLE (campaign text, label text, starts_on date, ends_on date, budget numeric, cost numeric, leads bigint,
+                 quoted bigint, bound bigint, quote_rate numeric, bind_rate numeric, cost_per_lead numeric,
+                 cost_per_quote numeric, cost_per_bind numeric, premium numeric, commission numeric, roi numeric)
+  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20 SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+  span record := crm.report_span(since, until, tenant);
+BEGIN
+  PERFORM crm._check_touch(touch);
+  RETURN QUERY
+  WITH credited AS (
+    SELECT CASE WHEN touch = 'last' THEN f.campaign ELSE (
+             SELECT k.code FROM (SELECT e.campaign_id, e.tenant_id FROM crm.leads e
+                                 WHERE e.client_id = f.client_id AND e.tenant_id = f.tenant_id
+                                 ORDER BY e.received_at, e.id LIMIT 1) AS e
+             JOIN crm.campaigns k ON k.id = e.campaign_id AND k.tenant_id = e.tenant_id) END AS campaign,
+           f.reached, f.bound_premium AS premium, f.commission
+    FROM crm.tenant_lead_facts f
+    WHERE f.tenant_id = tenant AND f.received_at >= span.from_at AND f.received_at < span.to_at
+  ), summed AS (
+    SELECT c.campaign, count(*) AS leads, count(*) FILTER (WHERE c.reached >= 2) AS quoted,
+           count(*) FILTER (WHERE c.reached >= 3) AS bound,
+           coalesce(sum(c.premium), 0.00) AS premium, coalesce(sum(c.commission), 0) AS commission
+    FROM credited c
+    GROUP BY c.campaign
+  )
+  SELECT coalesce(k.code, '(none)'), k.label, k.starts_on, k.ends_on, k.budget, coalesce(k.cost, 0.00), coalesce(m.leads, 0),
+         coalesce(m.quoted, 0), coalesce(m.bound, 0), crm.ratio(m.quoted, m.leads), crm.ratio(m.bound, m.leads),
+         crm.ratio(k.cost, m.leads, 2), crm.ratio(k.cost, m.quoted, 2), crm.ratio(k.cost, m.bound, 2),
+         coalesce(m.premium, 0.00), round(coalesce(m.commission, 0), 2),
+         crm.ratio(coalesce(m.commission, 0) - k.cost, k.cost)
+  FROM (SELECT c.* FROM crm.campaigns c WHERE c.tenant_id = tenant) k
+  FULL JOIN summed m ON m.campaign = k.code
+  ORDER BY k.code IS NULL, k.starts_on DESC NULLS LAST, 1;
+END
+$$;
+COMMENT ON FUNCTION crm.campaign_roi(date, date, text, bigint) IS
+  'what each campaign cost and brought, for the leads received in a span, newest campaign first: cost is the campaign''s '
+  'own, whole, whatever the span, and comes on top of what its leads'' sources cost; the other columns as in '
+  'crm.source_roi. touch last credits the lead''s own campaign, first that of its client''s first lead. Campaigns '
+  'without leads have a row, leads without a campaign the row (none), which costs nothing. Raises '
+  'invalid_parameter_value for another touch or a span that ends before it begins';
+
+CREATE VIEW crm.campaign_roi WITH (security_invoker = true) AS SELECT * FROM crm.campaign_roi();
 COMMENT ON VIEW crm.campaign_roi IS
-  'What each campaign cost and brought so far, newest first; campaigns without leads too. Columns as in '
-  'crm.source_roi; the cost is the campaign''s own, on top of what its leads'' sources cost.';
+  'What each campaign cost and brought: crm.campaign_roi() over all time, which see.';
 
 -- ------------------------------------------------------------------ agents
 
-CREATE FUNCTION crm.agent_leaderboard(since date DEFAULT NULL, until date DEFAULT NULL)
+CREATE FUNCTION crm.agent_leaderboard(since date DEFAULT NULL, until date DEFAULT NULL,
+                                      tenant bigint DEFAULT crm.current_tenant())
   RETURNS TABLE (agent_id bigint, agent text, leads bigint, attempts bigint, contacted bigint, quoted bigint, bound bigint,
-                 contact_rate numeric, quote_rate numeric, bind_rate numeric, bind_rate_low numeric,
-                 bind_rate_high numeric, premium numeric)
+                 contact_rate numeric, contact_rate_low numeric, contact_rate_high numeric,
+                 quote_rate numeric, quote_rate_low numeric, quote_rate_high numeric,
+                 bind_rate numeric, bind_rate_low numeric, bind_rate_high numeric, premium numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-  span record := crm.report_span(since, until);
+  span record := crm.report_span(since, until, tenant);
 BEGIN
   RETURN QUERY
   WITH led AS (
     SELECT f.agent_id, count(*) AS leads, count(*) FILTER (WHERE f.reached >= 1) AS contacted,
            count(*) FILTER (WHERE f.reached >= 2) AS quoted, count(*) FILTER (WHERE f.reached >= 3) AS bound,
            coalesce(sum(f.bound_premium), 0.00) AS premium
-    FROM crm.lead_facts f
-    WHERE f.received_at >= span.from_at AND f.received_at < span.to_at
+    FROM crm.tenant_lead_facts f
+    WHERE f.tenant_id = tenant AND f.received_at >= span.from_at AND f.received_at < span.to_at
     GROUP BY f.agent_id
   ), tried AS (
     SELECT m.agent_id, count(*) AS attempts
     FROM crm.lead_communications m
-    WHERE m.tenant_id = (SELECT crm.current_tenant()) AND m.direction = 'outbound' AND m.agent_id IS NOT NULL
+    WHERE m.tenant_id = tenant AND m.direction = 'outbound' AND m.agent_id IS NOT NULL
       AND m.occurred_at >= span.from_at AND m.occurred_at < span.to_at
     GROUP BY m.agent_id
   )
   SELECT a.id, a.display_name, coalesce(l.leads, 0), coalesce(t.attempts, 0), coalesce(l.contacted, 0),
-         coalesce(l.quoted, 0), coalesce(l.bound, 0), crm.ratio(l.contacted, l.leads),
-         crm.ratio(l.quoted, l.leads),
-         crm.ratio(l.bound, l.leads), (w.i).low, (w.i).high, coalesce(l.premium, 0.00)
+         coalesce(l.quoted, 0), coalesce(l.bound, 0),
+         crm.ratio(l.contacted, l.leads), (w.contacts).low, (w.contacts).high,
+         crm.ratio(l.quoted, l.leads), (w.quotes).low, (w.quotes).high,
+         crm.ratio(l.bound, l.leads), (w.binds).low, (w.binds).high, coalesce(l.premium, 0.00)
   FROM crm.agents a
   LEFT JOIN led l ON l.agent_id = a.id
   LEFT JOIN tried t ON t.agent_id = a.id
-  CROSS JOIN LATERAL (SELECT crm.wilson_interval(l.bound, l.leads) AS i) AS w
-  WHERE a.tenant_id = (SELECT crm.current_tenant()) AND (a.is_active OR l.leads > 0 OR t.attempts > 0)
+  CROSS JOIN LATERAL (SELECT crm.wilson_interval(l.contacted, l.leads) AS contacts,
+                             crm.wilson_interval(l.quoted, l.leads) AS quotes,
+                             crm.wilson_interval(l.bound, l.leads) AS binds) AS w
+  WHERE a.tenant_id = tenant AND (a.is_active OR l.leads > 0 OR t.attempts > 0)
   ORDER BY coalesce(l.premium, 0) DESC, coalesce(l.bound, 0) DESC, a.display_name, a.id;
 END
 $$;
-COMMENT ON FUNCTION crm.agent_leaderboard(date, date) IS
-  'each agent''s leads received in a span (those assigned now) and what became of them by history, rates '
-  'of all their leads, and between which bounds the bind rate lies (95 % Wilson interval: few leads, wide '
-  'bounds); attempts are the agent''s own outbound communications of the span, on any lead. Premium as '
-  'bound_premium of crm.lead_facts, most first. Active agents without leads have a row. Raises '
-  'invalid_parameter_value for a span that ends before it begins';
+COMMENT ON FUNCTION crm.agent_leaderboard(date, date, bigint) IS
+  'each agent''s leads received in a span (those assigned now) and what became of them by history: contacted, quoted '
+  'and bound, their rates of all the agent''s leads, and between which bounds (_low, _high) each true rate lies (95 % '
+  'Wilson interval: few leads, wide bounds); attempts are the agent''s own outbound communications of the span, on any '
+  'lead. Premium as bound_premium of crm.lead_facts, most first. Active agents without leads have a row, their rates '
+  'null. Raises invalid_parameter_value for a span that ends before it begins';
 
 CREATE VIEW crm.agent_leaderboard WITH (security_invoker = true) AS SELECT * FROM crm.agent_leaderboard();
 COMMENT ON VIEW crm.agent_leaderboard IS 'Who sells what: crm.agent_leaderboard() over all time, which see.';
 
 -- ------------------------------------------------------------------ cohorts
 
-CREATE FUNCTION crm.cohort_conversion(as_of timestamptz DEFAULT now())
+CREATE FUNCTION crm.cohort_conversion(since date DEFAULT NULL, until date DEFAULT NULL, as_of timestamptz DEFAULT now(),
+                                      tenant bigint DEFAULT crm.current_tenant())
   RETURNS TABLE (month text, leads bigint, bound bigint, conversion numeric, within_1_week numeric, within_2_weeks numeric,
-                 within_4_weeks numeric, within_8_weeks numeric, within_13_weeks numeric,
-                 within_26_weeks numeric)
+                 within_4_weeks numeric, within_8_weeks numeric, within_13_weeks numeric, within_26_weeks numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
+DECLARE
+  span record := crm.report_span(since, until, tenant);
+  zone text := (SELECT t.timezone FROM crm.tenants t WHERE t.id = tenant);
 BEGIN
   RETURN QUERY
-  SELECT to_char(c.month, 'YYYY-MM'), c.leads, c.bound, crm.ratio(c.bound, c.leads),
-         CASE WHEN c.ended_at + interval '1 week' <= as_of THEN crm.ratio(c.weeks_1, c.leads) END,
-         CASE WHEN c.ended_at + interval '2 weeks' <= as_of THEN crm.ratio(c.weeks_2, c.leads) END,
-         CASE WHEN c.ended_at + interval '4 weeks' <= as_of THEN crm.ratio(c.weeks_4, c.leads) END,
-         CASE WHEN c.ended_at + interval '8 weeks' <= as_of THEN crm.ratio(c.weeks_8, c.leads) END,
-         CASE WHEN c.ended_at + interval '13 weeks' <= as_of THEN crm.ratio(c.weeks_13, c.leads) END,
-         CASE WHEN c.ended_at + interval '26 weeks' <= as_of THEN crm.ratio(c.weeks_26, c.leads) END
-  FROM (
-    SELECT k.month, (k.month + interval '1 month') AT TIME ZONE t.timezone AS ended_at,
-           count(*) AS leads, count(k.days) AS bound,
+  WITH counted AS (
+    SELECT k.month, count(*) AS leads, count(k.days) AS bound,
            count(*) FILTER (WHERE k.days <= 7) AS weeks_1, count(*) FILTER (WHERE k.days <= 14) AS weeks_2,
            count(*) FILTER (WHERE k.days <= 28) AS weeks_4, count(*) FILTER (WHERE k.days <= 56) AS weeks_8,
            count(*) FILTER (WHERE k.days <= 91) AS weeks_13, count(*) FILTER (WHERE k.days <= 182) AS weeks_26
     FROM (
-      SELECT f.tenant_id, date_trunc('month', f.received_on::timestamp) AS month,
+      SELECT date_trunc('month', f.received_on::timestamp) AS month,
              CASE WHEN f.bound_at <= as_of THEN extract(epoch FROM f.bound_at - f.received_at) / 86400 END AS days
-      FROM crm.lead_facts f WHERE f.received_at <= as_of) AS k
-    JOIN crm.tenants t ON t.id = k.tenant_id
-    GROUP BY k.month, t.timezone) AS c
-  ORDER BY 1;
+      FROM crm.tenant_lead_facts f
+      WHERE f.tenant_id = tenant AND f.received_at >= span.from_at AND f.received_at < span.to_at
+        AND f.received_at <= as_of) AS k
+    GROUP BY k.month
+  ), months AS (
+    SELECT m AS month, (m + interval '1 month') AT TIME ZONE zone AS ended_at
+    FROM (SELECT min(month) AS first, max(month) AS last FROM counted) AS s,
+         generate_series(s.first, s.last, interval '1 month') AS m
+  )
+  SELECT to_char(m.month, 'YYYY-MM'), coalesce(c.leads, 0), coalesce(c.bound, 0), crm.ratio(c.bound, c.leads),
+         CASE WHEN m.ended_at + interval '1 week' <= as_of THEN crm.ratio(c.weeks_1, c.leads) END,
+         CASE WHEN m.ended_at + interval '2 weeks' <= as_of THEN crm.ratio(c.weeks_2, c.leads) END,
+         CASE WHEN m.ended_at + interval '4 weeks' <= as_of THEN crm.ratio(c.weeks_4, c.leads) END,
+         CASE WHEN m.ended_at + interval '8 weeks' <= as_of THEN crm.ratio(c.weeks_8, c.leads) END,
+         CASE WHEN m.ended_at + interval '13 weeks' <= as_of THEN crm.ratio(c.weeks_13, c.leads) END,
+         CASE WHEN m.ended_at + interval '26 weeks' <= as_of THEN crm.ratio(c.weeks_26, c.leads) END
+  FROM months m LEFT JOIN counted c ON c.month = m.month
+  ORDER BY m.month;
 END
 $$;
-COMMENT ON FUNCTION crm.cohort_conversion(timestamptz) IS
-  'of the leads received in each month, the share that was first bound within so many weeks of being '
+COMMENT ON FUNCTION crm.cohort_conversion(date, date, timestamptz, bigint) IS
+  'of the leads received in each month of a span, the share that was first bound within so many weeks of being '
   'received, as of a moment; null where the month''s last lead has not had that long. Each share includes '
-  'the ones left of it.';
+  'the ones left of it. A month without leads between others has a row of nulls. Raises invalid_parameter_value for a '
+  'span that ends before it begins';
 
 CREATE VIEW crm.cohort_conversion WITH (security_invoker = true) AS SELECT * FROM crm.cohort_conversion();
 COMMENT ON VIEW crm.cohort_conversion IS
@@ -169,22 +226,33 @@ COMMENT ON VIEW crm.cohort_conversion IS
 
 -- ------------------------------------------------------------------ forecast
 
-CREATE FUNCTION crm.forecast(as_of timestamptz DEFAULT now(), commit_from numeric DEFAULT 0.75)
+CREATE FUNCTION crm._check_commit_from(commit_from numeric) RETURNS void
+  LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  IF commit_from IS NULL OR commit_from NOT BETWEEN 0 AND 1 THEN
+    RAISE invalid_parameter_value USING
+      MESSAGE = 'a probability lies between 0 and 1',
+      DETAIL = format('commit_from is %s.', coalesce(commit_from::text, 'null')),
+      HINT = 'Deals at least that likely count as committed; 0.75 is the default.';
+  END IF;
+END
+$$;
+COMMENT ON FUNCTION crm._check_commit_from(numeric) IS 'raises invalid_parameter_value unless commit_from is 0 to 1';
+
+CREATE FUNCTION crm.forecast(as_of timestamptz DEFAULT now(), commit_from numeric DEFAULT 0.75,
+                             tenant bigint DEFAULT crm.current_tenant())
   RETURNS TABLE (month text, line text, deals bigint, overdue bigint, best_case numeric, weighted numeric,
                  commit_case numeric, won numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-  zone text := (SELECT t.timezone FROM crm.tenants t WHERE t.id = (SELECT crm.current_tenant()));
+  zone text := (SELECT t.timezone FROM crm.tenants t WHERE t.id = tenant);
   today date := (as_of AT TIME ZONE zone)::date;
   this_month date := date_trunc('month', today::timestamp);
 BEGIN
-  IF commit_from IS NULL OR commit_from NOT BETWEEN 0 AND 1 THEN
-    RAISE invalid_parameter_value USING
-      MESSAGE = 'a probability lies between 0 and 1',
-      DETAIL = format('commit_from is %s.', coalesce(commit_from::text, 'null'));
-  END IF;
+  PERFORM crm._check_commit_from(commit_from);
   RETURN QUERY
   SELECT coalesce(to_char(d.month, 'YYYY-MM'), '(no date)'), coalesce(d.line, '(none)'),
          count(*) FILTER (WHERE d.is_open), count(*) FILTER (WHERE d.is_open AND d.overdue),
@@ -202,14 +270,14 @@ BEGIN
     JOIN crm.opportunity_stages s ON s.id = o.stage_id
     LEFT JOIN crm.leads l ON l.id = o.lead_id AND l.tenant_id = o.tenant_id
     LEFT JOIN crm.insurance_types i ON i.id = l.insurance_type_id
-    WHERE o.tenant_id = (SELECT crm.current_tenant())
+    WHERE o.tenant_id = tenant
       AND (s.category = 'open' OR (s.category = 'won' AND o.won_at >= this_month::timestamp AT TIME ZONE zone))
   ) AS d
   GROUP BY d.month, d.line
   ORDER BY d.month NULLS LAST, 2;
 END
 $$;
-COMMENT ON FUNCTION crm.forecast(timestamptz, numeric) IS
+COMMENT ON FUNCTION crm.forecast(timestamptz, numeric, bigint) IS
   'premium expected from opportunities, by the month they should close and line: best_case (all that is '
   'open), weighted (times the deal''s own probability or its stage''s), commit_case (those at least '
   'commit_from likely), and won (closed in that month already). An open deal whose day has passed counts '
@@ -220,16 +288,108 @@ CREATE VIEW crm.forecast WITH (security_invoker = true) AS SELECT * FROM crm.for
 COMMENT ON VIEW crm.forecast IS
   'Premium expected by month and line: crm.forecast() now, which see for the definitions.';
 
+CREATE FUNCTION crm.forecast_accuracy(since date DEFAULT NULL, until date DEFAULT NULL, commit_from numeric DEFAULT 0.75,
+                                      as_of timestamptz DEFAULT now(), tenant bigint DEFAULT crm.current_tenant())
+  RETURNS TABLE (month text, deals bigint, best_case numeric, weighted numeric, commit_case numeric,
+                 won_of_these numeric, lost_of_these numeric, slipped numeric, won_unforeseen numeric, won numeric,
+                 won_to_weighted numeric)
+  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+  span record := crm.report_span(since, until, tenant);
+  zone text := (SELECT t.timezone FROM crm.tenants t WHERE t.id = tenant);
+BEGIN
+  PERFORM crm._check_commit_from(commit_from);
+  RETURN QUERY
+  WITH moves AS (
+    SELECT c.opportunity_id, c.from_stage_id, c.to_stage_id, c.changed_at, c.time_in_stage,
+           c.from_stage_id = ANY (array_agg(c.to_stage_id) OVER (PARTITION BY c.opportunity_id, c.changed_at)) AS follows
+    FROM crm.opportunity_stage_changes c WHERE c.tenant_id = tenant
+  ), deals AS (
+    SELECT o.id, o.premium, o.expected_close_on, o.won_at, o.stage_id, coalesce(f.stage_id, o.stage_id) AS first_stage_id,
+           LEAST(o.created_at, f.since) AS began_at
+    FROM crm.opportunities o
+    LEFT JOIN (SELECT DISTINCT ON (m.opportunity_id) m.opportunity_id, m.from_stage_id AS stage_id,
+                      m.changed_at - coalesce(m.time_in_stage, interval '0') AS since
+               FROM moves m ORDER BY m.opportunity_id, m.changed_at, m.follows) AS f ON f.opportunity_id = o.id
+    WHERE o.tenant_id = tenant
+  ), stays AS (
+    -- Where a deal stood from when to when; of moves at one instant the one that led to where it is counts last.
+    SELECT p.id, p.stage_id, p.entered_at,
+           lead(p.entered_at, 1, 'infinity') OVER (PARTITION BY p.id ORDER BY p.entered_at, p.step, p.is_current) AS left_at
+    FROM (SELECT d.id, d.first_stage_id AS stage_id, d.began_at AS entered_at, 0 AS step, false AS is_current FROM deals d
+          UNION ALL
+          SELECT m.opportunity_id, m.to_stage_id, m.changed_at, 1, m.to_stage_id = d.stage_id
+          FROM moves m JOIN deals d ON d.id = m.opportunity_id) AS p
+  ), months AS (
+    -- Those that are over.
+    SELECT g.first_day::date AS first_day, (g.first_day + interval '1 month')::date AS next_day,
+           g.first_day AT TIME ZONE zone AS begins_at, (g.first_day + interval '1 month') AT TIME ZONE zone AS ends_at
+    FROM (SELECT GREATEST(date_trunc('month', (min(d.began_at) AT TIME ZONE zone)), span.since) AS earliest FROM deals d) AS e,
+         generate_series(date_trunc('month', e.earliest), as_of AT TIME ZONE zone, interval '1 month') AS g (first_day)
+    WHERE g.first_day >= e.earliest AND (g.first_day + interval '1 month') AT TIME ZONE zone <= as_of
+      AND (span.until IS NULL OR g.first_day < span.until)
+  ), forecasts AS (
+    SELECT m.first_day, d.premium, s.probability,
+           e.category = 'won' AND d.won_at >= m.begins_at AND d.won_at < m.ends_at AS is_won,
+           z.category = 'open' AS is_open
+    FROM months m
+    JOIN stays t ON t.entered_at < m.begins_at AND t.left_at >= m.begins_at
+    JOIN crm.opportunity_stages s ON s.id = t.stage_id AND s.category = 'open'
+    JOIN deals d ON d.id = t.id AND d.expected_close_on < m.next_day
+    JOIN crm.opportunity_stages e ON e.id = d.stage_id
+    JOIN stays n ON n.id = d.id AND n.entered_at < m.ends_at AND n.left_at >= m.ends_at
+    JOIN crm.opportunity_stages z ON z.id = n.stage_id
+  ), forecast AS (
+    SELECT f.first_day, count(*) AS deals, sum(f.premium) AS best_case, round(sum(f.premium * f.probability), 2) AS weighted,
+           sum(f.premium) FILTER (WHERE f.probability >= commit_from) AS commit_case,
+           sum(f.premium) FILTER (WHERE f.is_won) AS won,
+           sum(f.premium) FILTER (WHERE NOT f.is_won AND f.is_open) AS slipped,
+           sum(f.premium) FILTER (WHERE NOT f.is_won AND NOT f.is_open) AS lost
+    FROM forecasts f GROUP BY f.first_day
+  ), came AS (
+    SELECT m.first_day, sum(d.premium) AS won
+    FROM months m JOIN deals d ON d.won_at >= m.begins_at AND d.won_at < m.ends_at
+    JOIN crm.opportunity_stages s ON s.id = d.stage_id AND s.category = 'won'
+    GROUP BY m.first_day
+  )
+  SELECT to_char(m.first_day, 'YYYY-MM'), coalesce(f.deals, 0), coalesce(f.best_case, 0.00), coalesce(f.weighted, 0.00),
+         coalesce(f.commit_case, 0.00), coalesce(f.won, 0.00), coalesce(f.lost, 0.00), coalesce(f.slipped, 0.00),
+         coalesce(c.won, 0.00) - coalesce(f.won, 0.00), coalesce(c.won, 0.00), crm.ratio(coalesce(c.won, 0), f.weighted)
+  FROM months m
+  LEFT JOIN forecast f ON f.first_day = m.first_day
+  LEFT JOIN came c ON c.first_day = m.first_day
+  ORDER BY m.first_day;
+END
+$$;
+COMMENT ON FUNCTION crm.forecast_accuracy(date, date, numeric, timestamptz, bigint) IS
+  'what would have been forecast when each month began, against what came: the deals that stood in an open stage at that '
+  'moment by their stage histories, and were expected to close by the end of the month (overdue ones too, as in '
+  'crm.forecast). best_case: their premium; weighted: times the probability of the stage they stood in; commit_case: '
+  'those whose stage was at least commit_from likely. Of their premium, won_of_these was won in the month, slipped was '
+  'open at its end, and lost_of_these is the rest. won is all that was won in the month (won_at), won_unforeseen the '
+  'part of it that no forecast held; won_to_weighted = won / weighted, null where nothing was forecast. Months that are '
+  'over as of a moment and begin within a span. Premiums, days and probabilities of stages are today''s: they have no '
+  'history. US dollars a year. Raises invalid_parameter_value for a commit_from outside 0 to 1 or a span that ends '
+  'before it begins';
+
+CREATE VIEW crm.forecast_accuracy WITH (security_invoker = true) AS SELECT * FROM crm.forecast_accuracy();
+COMMENT ON VIEW crm.forecast_accuracy IS
+  'What was forecast when each month began, against what came: crm.forecast_accuracy() over all time, which see for the '
+  'definitions.';
+
 -- ------------------------------------------------------------------ losses
 
-CREATE FUNCTION crm.lost_reason_summary(since date DEFAULT NULL, until date DEFAULT NULL)
+CREATE FUNCTION crm.lost_reason_summary(since date DEFAULT NULL, until date DEFAULT NULL,
+                                        tenant bigint DEFAULT crm.current_tenant())
   RETURNS TABLE (reason text, label text, losses bigint, leads bigint, still_lost bigint, reopened bigint, won_back bigint,
                  share numeric, premium_lost numeric, median_days_to_loss numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20 SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-  span record := crm.report_span(since, until);
+  span record := crm.report_span(since, until, tenant);
   lost_statuses text[] := ARRAY(SELECT id FROM crm.lead_statuses WHERE stamps = 'lost_at' OR category = 'lost');
 BEGIN
   RETURN QUERY
@@ -240,13 +400,13 @@ BEGIN
                          AND x.changed_at > h.changed_at
                          AND x.to_status_id = ANY (lost_statuses)) AS is_last
     FROM crm.lead_status_changes h
-    WHERE h.tenant_id = (SELECT crm.current_tenant()) AND h.to_status_id = ANY (lost_statuses)
+    WHERE h.tenant_id = tenant AND h.to_status_id = ANY (lost_statuses)
       AND h.changed_at >= span.from_at AND h.changed_at < span.to_at
     UNION ALL
     -- put in as lost, and never moved
     SELECT l.id, coalesce(l.lost_at, l.received_at), l.lost_reason_id, true
     FROM crm.leads l
-    WHERE l.tenant_id = (SELECT crm.current_tenant()) AND l.status_id = ANY (lost_statuses)
+    WHERE l.tenant_id = tenant AND l.status_id = ANY (lost_statuses)
       AND coalesce(l.lost_at, l.received_at) >= span.from_at
         AND coalesce(l.lost_at, l.received_at) < span.to_at
       AND NOT EXISTS (SELECT FROM crm.lead_status_changes x WHERE x.lead_id = l.id AND x.tenant_id = l.tenant_id)
@@ -263,7 +423,7 @@ BEGIN
            round((percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM k.lost_at - l.received_at)) / 86400)::numeric, 1)
              AS median_days
     FROM losses k
-    JOIN crm.leads l ON l.id = k.lead_id AND l.tenant_id = (SELECT crm.current_tenant())
+    JOIN crm.leads l ON l.id = k.lead_id AND l.tenant_id = tenant
     JOIN crm.lead_statuses s ON s.id = l.status_id
     GROUP BY 1
   ) AS g
@@ -271,7 +431,7 @@ BEGIN
   ORDER BY g.losses DESC, 1;
 END
 $$;
-COMMENT ON FUNCTION crm.lost_reason_summary(date, date) IS
+COMMENT ON FUNCTION crm.lost_reason_summary(date, date, bigint) IS
   'the losses of a span (moves into a lost status) by the reason given for each: how many, of how many '
   'leads, and what became of those: still lost, reopened (open or nurtured now), won back. A lead lost '
   'twice counts each time, under that loss''s reason. share: of all losses; premium_lost: quoted premium '

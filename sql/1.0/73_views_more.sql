@@ -61,30 +61,36 @@ SELECT r.sort_order, r.gap, h.client_id, c.display_name AS client, c.client_type
 FROM (VALUES
   (1, 'home without auto', ARRAY['home', 'condo', 'mobile_home'], ARRAY['auto']),
   (2, 'auto without home or renters', ARRAY['auto'], ARRAY['home', 'condo', 'mobile_home', 'renters']),
-  (3, 'home and auto without umbrella', ARRAY['home'], ARRAY['umbrella']),
-  (4, 'business without cyber', ARRAY['bop', 'general_liability', 'commercial_property', 'professional_liability'], ARRAY['cyber']),
-  (5, 'business without workers compensation', ARRAY['bop', 'general_liability'], ARRAY['workers_comp']),
-  (6, 'family without life', ARRAY['home', 'auto'], ARRAY['term_life', 'whole_life', 'universal_life'])
+  (3, 'high limits without umbrella', ARRAY['home', 'condo', 'mobile_home', 'auto'], ARRAY['umbrella']),
+  (4, 'home and auto without umbrella', ARRAY['home'], ARRAY['umbrella']),
+  (5, 'business without cyber', ARRAY['bop', 'general_liability', 'commercial_property', 'professional_liability'], ARRAY['cyber']),
+  (6, 'business without workers compensation', ARRAY['bop', 'general_liability'], ARRAY['workers_comp']),
+  (7, 'family without life', ARRAY['home', 'auto'], ARRAY['term_life', 'whole_life', 'universal_life'])
 ) AS r (sort_order, gap, has, lacks)
 JOIN LATERAL (
   SELECT l.client_id, l.tenant_id, min(l.bound_at) AS has_since, sum(l.quoted_premium) AS premium,
-         array_agg(DISTINCT l.insurance_type_id) AS types
+         array_agg(DISTINCT l.insurance_type_id) AS types,
+         -- what carriers ask for beneath an umbrella
+         coalesce(bool_or(l.auto_data @? '$.coverages.liability ? (@.bi_per_person >= 250000 || @.csl >= 500000)'
+                          OR l.home_data @? '$.coverages ? (@.e_liability >= 300000)'), false) AS high_limits
   FROM crm.leads l JOIN crm.lead_statuses s ON s.id = l.status_id AND s.category = 'won'
   WHERE l.tenant_id = (SELECT crm.current_tenant())
   GROUP BY l.client_id, l.tenant_id) AS h ON h.types && r.has AND NOT h.types && r.lacks
 JOIN crm.clients c ON c.id = h.client_id AND c.tenant_id = h.tenant_id
 LEFT JOIN crm.agents a ON a.id = c.owner_agent_id AND a.tenant_id = c.tenant_id
-WHERE (r.sort_order <> 3 OR h.types && ARRAY['auto'])
-  AND (r.sort_order <> 5 OR c.employee_count > 0)
-  AND (r.sort_order <> 6 OR h.types @> ARRAY['home', 'auto'])
+WHERE (r.sort_order <> 3 OR h.high_limits)
+  AND (r.sort_order <> 4 OR h.types && ARRAY['auto'] AND NOT h.high_limits)
+  AND (r.sort_order <> 6 OR c.employee_count > 0)
+  AND (r.sort_order <> 7 OR h.types @> ARRAY['home', 'auto'])
   AND NOT EXISTS (SELECT FROM crm.leads o JOIN crm.lead_statuses os ON os.id = o.status_id AND os.category IN ('open', 'nurture')
                   WHERE o.client_id = h.client_id AND o.tenant_id = h.tenant_id
                     AND o.insurance_type_id = ANY (r.lacks))
 ORDER BY r.sort_order, h.premium DESC NULLS LAST, h.client_id;
 COMMENT ON VIEW crm.cross_sell_gaps IS
   'Clients who bought one insurance (a lead of theirs is won) and neither have nor are being sold another '
-  'that goes with it: home without auto, auto without home or renters, home and auto without umbrella, a '
-  'business without cyber or (with employees) without workers compensation, home and auto without life. '
+  'that goes with it: home without auto, auto without home or renters, high limits without umbrella (their documents '
+  'say bodily injury of 250,000 a person, a combined single limit of 500,000, or personal liability of 300,000, and '
+  'more), home and auto of lower limits without umbrella, a business without cyber or (with employees) without workers compensation, home and auto without life. '
   'Largest premium first in each gap.';
 COMMENT ON COLUMN crm.cross_sell_gaps.has_since IS 'when the client first bound anything';
 COMMENT ON COLUMN crm.cross_sell_gaps.premium IS
@@ -92,32 +98,51 @@ COMMENT ON COLUMN crm.cross_sell_gaps.premium IS
 
 -- ------------------------------------------------------------------ how it goes
 
-CREATE VIEW crm.retention WITH (security_invoker = true) AS
-SELECT to_char(o.expected_close_on, 'YYYY-MM') AS month, count(*) AS due,
-       count(*) FILTER (WHERE s.category = 'won') AS renewed,
-       count(*) FILTER (WHERE s.category = 'lost') AS lost,
-       count(*) FILTER (WHERE s.category = 'open') AS still_open,
-       crm.ratio(count(*) FILTER (WHERE s.category = 'won'), count(*) FILTER (WHERE s.category <> 'open')) AS retention_rate,
-       coalesce(sum(o.premium) FILTER (WHERE s.category = 'won'), 0.00) AS premium_renewed,
-       coalesce(sum(o.premium) FILTER (WHERE s.category = 'lost'), 0.00) AS premium_lost,
-       crm.ratio(coalesce(sum(o.premium) FILTER (WHERE s.category = 'won'), 0),
-                 sum(o.premium) FILTER (WHERE s.category <> 'open')) AS premium_retention
-FROM crm.opportunities o
-JOIN crm.opportunity_stages s ON s.id = o.stage_id
-WHERE o.tenant_id = (SELECT crm.current_tenant()) AND o.kind = 'renewal' AND o.expected_close_on IS NOT NULL
-GROUP BY 1
-ORDER BY 1;
-COMMENT ON VIEW crm.retention IS
-  'Renewals by the month they were due (expected_close_on): how many were renewed, lost, or are still open. '
-  'retention_rate = renewed / (renewed + lost), and the same in premium; null while none is decided.';
+CREATE FUNCTION crm.retention(since date DEFAULT NULL, until date DEFAULT NULL,
+                              tenant bigint DEFAULT crm.current_tenant())
+  RETURNS TABLE (month text, due bigint, renewed bigint, lost bigint, still_open bigint, retention_rate numeric,
+                 premium_renewed numeric, premium_lost numeric, premium_retention numeric)
+  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+  span record := crm.report_span(since, until, tenant);
+BEGIN
+  RETURN QUERY
+  SELECT to_char(g.month, 'YYYY-MM'), g.due, g.renewed, g.lost, g.still_open,
+         crm.ratio(g.renewed, g.renewed + g.lost), coalesce(g.premium_renewed, 0.00), coalesce(g.premium_lost, 0.00),
+         crm.ratio(coalesce(g.premium_renewed, 0), coalesce(g.premium_renewed, 0) + coalesce(g.premium_lost, 0))
+  FROM (
+    SELECT date_trunc('month', o.expected_close_on::timestamp) AS month, count(*) AS due,
+           count(*) FILTER (WHERE s.category = 'won') AS renewed, count(*) FILTER (WHERE s.category = 'lost') AS lost,
+           count(*) FILTER (WHERE s.category = 'open') AS still_open,
+           sum(o.premium) FILTER (WHERE s.category = 'won') AS premium_renewed,
+           sum(o.premium) FILTER (WHERE s.category = 'lost') AS premium_lost
+    FROM crm.opportunities o
+    JOIN crm.opportunity_stages s ON s.id = o.stage_id
+    WHERE o.tenant_id = tenant AND o.kind = 'renewal'
+      AND o.expected_close_on >= coalesce(span.since, '-infinity') AND o.expected_close_on < coalesce(span.until, 'infinity')
+    GROUP BY 1) AS g
+  ORDER BY g.month;
+END
+$$;
+COMMENT ON FUNCTION crm.retention(date, date, bigint) IS
+  'renewals (opportunities of kind renewal) by the month they were due (expected_close_on, within a span): how many were '
+  'renewed, lost, or are still open. retention_rate = renewed / (renewed + lost), and premium_retention the same in '
+  'premium, US dollars a year; null while none is decided. Months in which none was due have no row. Raises '
+  'invalid_parameter_value for a span that ends before it begins';
 
-CREATE FUNCTION crm.contact_time_heatmap(since date DEFAULT NULL, until date DEFAULT NULL)
+CREATE VIEW crm.retention WITH (security_invoker = true) AS SELECT * FROM crm.retention();
+COMMENT ON VIEW crm.retention IS 'Do they stay: crm.retention() over all time, which see.';
+
+CREATE FUNCTION crm.contact_time_heatmap(since date DEFAULT NULL, until date DEFAULT NULL,
+                                         tenant bigint DEFAULT crm.current_tenant())
   RETURNS TABLE (weekday int, day text, hour int, attempts bigint, answered bigint, answer_rate numeric, smoothed_rate numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 168 SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-  span record := crm.report_span(since, until);
+  span record := crm.report_span(since, until, tenant);
 BEGIN
   RETURN QUERY
   SELECT w.weekday, (ARRAY['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'])[w.weekday], w.hour,
@@ -136,14 +161,14 @@ BEGIN
     JOIN crm.clients c ON c.id = m.client_id AND c.tenant_id = m.tenant_id
     LEFT JOIN crm.addresses a ON a.id = c.address_id AND a.tenant_id = c.tenant_id
     CROSS JOIN LATERAL (SELECT m.occurred_at AT TIME ZONE coalesce(a.timezone, t.timezone) AS local_time) AS z
-    WHERE m.tenant_id = (SELECT crm.current_tenant()) AND m.direction = 'outbound'
+    WHERE m.tenant_id = tenant AND m.direction = 'outbound'
       AND m.occurred_at >= span.from_at AND m.occurred_at < span.to_at
     GROUP BY 1, 2
   ) AS k ON k.weekday = w.weekday AND k.hour = w.hour
   ORDER BY w.weekday, w.hour;
 END
 $$;
-COMMENT ON FUNCTION crm.contact_time_heatmap(date, date) IS
+COMMENT ON FUNCTION crm.contact_time_heatmap(date, date, bigint) IS
   'when people answer: outbound calls of a span by weekday (1 Monday to 7 Sunday) and hour where the '
   'client lives (the address''s time zone, else the tenant''s), and how many reached somebody: their type '
   'counts as contact (a call does, a voicemail does not), and the outcome is none of no_answer, '

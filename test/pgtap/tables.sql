@@ -37,7 +37,8 @@ FROM unnest(ARRAY['tenants', 'tenant_members', 'agents', 'addresses', 'clients',
                   'opportunity_stage_changes', 'json_schemas', 'ai_templates', 'score_models', 'lead_scores']) AS t;
 SELECT has_view('crm', v, 'view ' || v)
 FROM unnest(ARRAY['pipeline', 'funnel', 'stage_velocity', 'speed_to_lead', 'source_roi', 'agent_leaderboard',
-                  'cohort_conversion', 'forecast', 'stale_leads', 'overdue_follow_ups', 'x_date_calendar',
+                  'cohort_conversion', 'forecast', 'forecast_accuracy', 'campaign_roi', 'no_next_step', 'win_back',
+                  'cross_sell_gaps', 'retention', 'data_quality', 'contact_time_heatmap', 'stale_leads', 'overdue_follow_ups', 'x_date_calendar',
                   'lost_reason_summary', 'schema_versions_in_use']) AS v;
 SELECT set_eq('SELECT name::text FROM crm_tables WHERE is_lookup AND NOT is_client_scoped',
               ARRAY['insurance_types', 'lead_statuses', 'communication_types', 'opportunity_stages', 'lost_reasons',

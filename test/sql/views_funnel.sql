@@ -68,10 +68,12 @@ SELECT stage, moves_out, median_hours FROM crm.stage_velocity('2025-03-01', '202
 SELECT * FROM crm.stage_velocity('2025-04-01', '2025-03-01');
 
 -- Bound after 4 days, 49 days, half an hour; of March's leads none yet.
-SELECT * FROM crm.cohort_conversion('2025-06-01');
+SELECT * FROM crm.cohort_conversion(as_of => '2025-06-01');
 -- On 20 February, 1002 is not yet bound, and January's last lead has had less than 4 weeks.
-SELECT * FROM crm.cohort_conversion('2025-02-20');
-SELECT * FROM crm.cohort_conversion('2020-01-01');
+SELECT * FROM crm.cohort_conversion(as_of => '2025-02-20');
+SELECT * FROM crm.cohort_conversion(as_of => '2020-01-01');
+SELECT month, leads, bound FROM crm.cohort_conversion('2025-02-01', '2025-04-01', '2025-06-01');
+SELECT * FROM crm.cohort_conversion('2025-04-01', '2025-02-01');
 
 -- 1002 was lost twice, first for its price, and won back; 1007 went to nurture; only 1006 is still lost.
 UPDATE crm.lead_status_changes SET lost_reason_id = 'price' WHERE lead_id = 1002 AND changed_at = '2025-01-18 15:00+00';

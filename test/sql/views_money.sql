@@ -66,12 +66,23 @@ SELECT source, leads, spend, bound, premium, commission FROM crm.source_roi(touc
 SELECT source, leads FROM crm.source_roi('2025-04-01', '2025-05-01') WHERE leads > 0;
 SELECT source FROM crm.source_roi(touch => 'middle');
 SELECT * FROM crm.campaign_roi;
+-- First touch: client 1001 came by spring, so its lead 1006 is spring's too; client 1002 came by none.
+SELECT campaign, leads, quoted, bound, cost_per_lead, cost_per_quote FROM crm.campaign_roi(touch => 'first');
+SELECT campaign, cost, leads, cost_per_lead, roi FROM crm.campaign_roi('2025-04-01', '2025-05-01');
+SELECT campaign FROM crm.campaign_roi(touch => NULL);
+SELECT campaign FROM crm.campaign_roi('2025-05-01', '2025-04-01');
 
 SELECT * FROM crm.agent_leaderboard;
 SELECT agent, leads, attempts FROM crm.agent_leaderboard('2025-04-01', '2025-05-01');
 
+SELECT * FROM crm.agent_leaderboard('2025-05-01', '2025-04-01');
 -- Wilson: 1 of 3; none of 10; all of 10; no trials.
 SELECT * FROM (VALUES (1, 3), (0, 10), (10, 10), (0, 0), (500, 1000)) AS t (s, n), crm.wilson_interval(s, n);
+SELECT crm.wilson_interval(4, 3);
+SELECT crm.wilson_interval(-1, 3);
+SELECT crm.wilson_interval(1, 3, 'NaN');
+SELECT crm.wilson_interval(1, 3, 0);
+SELECT crm.wilson_interval(9223372036854775807, 9223372036854775807), crm.wilson_interval(NULL, 3);
 SELECT crm.ratio(1, 3), crm.ratio(0, 0), crm.ratio(1, NULL), crm.ratio(2, 3, 1);
 
 -- Forecast as of 10 March 2025, 02:00 in London, still the 9th in New York.

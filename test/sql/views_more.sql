@@ -25,6 +25,22 @@ INSERT INTO crm.leads (id, client_id, insurance_type_id, status_id, quoted_premi
   (1006, 1005, 'bop', 'bound', 5000, '2025-01-01', '2025-01-14'), (1007, 1006, 'bop', 'bound', 3000, '2025-01-01', '2025-01-15'),
   (1008, 1004, 'auto', 'lost', 700, '2025-01-01', NULL);
 SELECT gap, client, has_since, premium FROM crm.cross_sell_gaps;
+-- High limits, by their documents: 1002 by the home's, then by the car's instead; either way one umbrella is missing.
+INSERT INTO crm.json_schemas (kind, version, status, schema, published_at) VALUES
+  ('home', 1001, 'active', 'true', now()), ('auto', 1001, 'active', 'true', now());
+UPDATE crm.leads SET home_data = '{"coverages": {"e_liability": 300000}}', home_schema_version = 1001 WHERE id = 1002;
+SELECT gap, client FROM crm.cross_sell_gaps WHERE gap ~ 'umbrella';
+UPDATE crm.leads SET home_data = '{"coverages": {"e_liability": 299999}}' WHERE id = 1002;
+SELECT gap, client FROM crm.cross_sell_gaps WHERE gap ~ 'umbrella';
+UPDATE crm.leads SET auto_data = '{"coverages": {"liability": {"kind": "split", "bi_per_person": 250000, "bi_per_accident": 500000}}}',
+                     auto_schema_version = 1001 WHERE id = 1003;
+SELECT gap, client FROM crm.cross_sell_gaps WHERE gap ~ 'umbrella';
+UPDATE crm.leads SET auto_data = '{"coverages": {"liability": "unknown"}}' WHERE id = 1003;
+SELECT gap, client FROM crm.cross_sell_gaps WHERE gap ~ 'umbrella';
+-- Being sold one closes the gap.
+INSERT INTO crm.leads (id, client_id, insurance_type_id, status_id) VALUES (1009, 1002, 'umbrella', 'new');
+SELECT count(*) FROM crm.cross_sell_gaps WHERE gap ~ 'umbrella';
+DELETE FROM crm.leads WHERE id = 1009;
 
 -- ---- nothing planned
 UPDATE crm.leads SET next_follow_up_at = NULL WHERE id = 1005;
@@ -56,6 +72,9 @@ INSERT INTO crm.opportunities (id, client_id, stage_id, name, kind, premium, exp
   (1015, 1001, 'renewal_offered', 'e', 'renewal', 9, '2025-04-15'), (1016, 1001, 'renewed', 'no premium', 'renewal', NULL, '2025-05-15'),
   (1017, 1001, 'won', 'new business', 'new', 9, '2025-03-15');
 SELECT * FROM crm.retention;
+SELECT month, due FROM crm.retention('2025-03-15', '2025-05-15');
+SELECT * FROM crm.retention('2020-01-01', '2021-01-01');
+SELECT * FROM crm.retention('2025-05-15', '2025-03-15');
 
 -- ---- when people answer: Monday 20:00 UTC is 10:00 in Honolulu
 INSERT INTO crm.lead_communications (id, client_id, communication_type_id, direction, occurred_at)
@@ -70,6 +89,8 @@ SELECT count(*), sum(attempts) AS attempts FROM crm.contact_time_heatmap;
 -- 3 of 4 and 0 of 2; overall 3 of 6: (3 + 10 * 0.5) / 14, (0 + 5) / 12, 5 / 10
 SELECT * FROM crm.contact_time_heatmap WHERE attempts > 0 OR (weekday = 7 AND hour = 0);
 SELECT * FROM crm.contact_time_chart;
+SELECT sum(attempts), count(smoothed_rate) FROM crm.contact_time_heatmap('2025-03-04', '2025-03-05');
+SELECT * FROM crm.contact_time_heatmap('2025-03-05', '2025-03-04');
 
 -- ---- data quality of leads
 SELECT of_what, problem, found, total FROM crm.data_quality WHERE of_what <> 'clients';
