@@ -104,3 +104,11 @@ SELECT pg_temp.measure_all('compressed', :'shipped', :'with_regex') \g /dev/null
 SELECT storage, what, round(ms) AS ms, round(ms * 1000 / (SELECT count(*) FROM plain), 2) AS microseconds_each,
        round(ms / (SELECT t.ms FROM times AS t WHERE t.storage = times.storage AND t.what = 'doc::text'), 2) AS ratio_to_text
 FROM times;
+
+\pset format unaligned
+\pset tuples_only on
+SELECT concat_ws(' | ', 'bench', CASE t.what WHEN 'json_is_valid' THEN 'json_is_valid, ' ELSE 'json_is_valid with the regex engine, ' END || t.storage,
+                 round(t.ms) || ' ms', 'doc::text ' || round(b.ms) || ' ms', round(t.ms / b.ms, 2),
+                 CASE WHEN t.what <> 'json_is_valid' THEN '<= 1.5' WHEN t.storage = 'plain' THEN '<= 0.5' ELSE '<= 0.6' END, 3)
+FROM times AS t JOIN times AS b ON b.storage = t.storage AND b.what = 'doc::text'
+WHERE t.what IN ('json_is_valid', 'json_is_valid, with the engine') ORDER BY t.what, t.storage DESC;

@@ -139,6 +139,15 @@ SELECT name AS way, round(renders / seconds) AS renders_a_second,
        round(((renders / seconds) / first_value(renders / seconds) OVER (ORDER BY place))::numeric, 1) AS times
 FROM way ORDER BY place;
 
+\pset tuples_only on
+\pset format unaligned
+SELECT concat_ws(' | ', 'bench', w.name || ', renders a second', round(w.renders / w.seconds), 'PL/pgSQL with format() ' || round(h.renders / h.seconds),
+                 round(((w.renders / w.seconds) / (h.renders / h.seconds))::numeric, 1),
+                 CASE w.place WHEN 2 THEN '>= 5' ELSE '>= 2.1' END, 4)
+FROM way AS w, way AS h WHERE w.place > 1 AND h.place = 1 ORDER BY w.place;
+\pset format aligned
+\pset tuples_only off
+
 CREATE TABLE given AS
 SELECT size, repeat('Dear {{ client.name | upcase }}, {% if a == 1 %}yes{% endif %}. ', size / 3) AS template,
        (SELECT jsonb_build_object('items', jsonb_agg(jsonb_build_object('a', n, 'b', 'x'))) FROM generate_series(1, size) n) AS context
@@ -154,5 +163,12 @@ FROM given, LATERAL (SELECT greatest(4, 200000 / size) AS times) t, (VALUES
 \echo
 \echo Growth: microseconds for each tag or item should stay about the same
 SELECT what, size, round((seconds * 1e6 / size)::numeric, 3) AS microseconds_each FROM growth ORDER BY what, size;
+
+\pset tuples_only on
+\pset format unaligned
+SELECT concat_ws(' | ', 'bench', 'growth: ' || g.what || ', 100,000 of them', round((g.seconds * 1e6 / g.size)::numeric, 2) || ' us each',
+                 'of 10,000 ' || round((b.seconds * 1e6 / b.size)::numeric, 2) || ' us', round(((g.seconds / g.size) / (b.seconds / b.size))::numeric, 2),
+                 '<= 2', 4)
+FROM growth AS g JOIN growth AS b USING (what) WHERE g.size = 100000 AND b.size = 10000 ORDER BY g.what;
 
 DROP SCHEMA liquid_bench CASCADE;
