@@ -66,7 +66,18 @@ bootstrap() {
 	fi
 	PG_CONFIG=/usr/lib/postgresql/$pg/bin/pg_config
 	export PG_CONFIG
+	[[ $what != test ]] || install_fuzzer
 	rm -f "$install_log"
+}
+
+# The libFuzzer runtime of the clang that PostgreSQL was configured with, where there is one; without it the fuzz targets
+# are skipped.
+install_fuzzer() {
+	local clang version
+	clang=$($PG_CONFIG --configure | grep -oE "CLANG=[^' ]+" | cut -d= -f2) || return 0
+	version=${clang##*-}
+	[[ $version =~ ^[0-9]+$ ]] || return 0
+	install_missing "clang-$version" "libclang-rt-$version-dev"
 }
 
 # build_into DIR STAGE [make variables]: builds the copy of the tree in DIR and installs it below STAGE.
