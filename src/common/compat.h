@@ -19,6 +19,11 @@
 #include "varatt.h"
 #endif
 
+/* Says, before a declaration, that the function does not return. */
+#if PG_VERSION_NUM < 180000
+#define pg_noreturn pg_attribute_noreturn()
+#endif
+
 /* The local transaction id, unique within a backend's life. */
 #if PG_VERSION_NUM >= 170000
 #define CRM_MY_LXID (MyProc->vxid.lxid)

@@ -14,6 +14,7 @@
 
 #include "pgtime.h"
 
+#include "common/compat.h"
 #include "liquid/node.h"
 
 typedef struct LiquidBinding
@@ -102,14 +103,11 @@ extern int	crm_liquid_max_partial_depth;
 
 /* render.c */
 extern void crm_liquid_render_block(LiquidRender *r, const LiquidBlock *block);
-extern void crm_liquid_too_much_output(LiquidRender *r)
-			pg_attribute_noreturn();
+pg_noreturn extern void crm_liquid_too_much_output(LiquidRender *r);
 extern void crm_liquid_check_memory(LiquidRender *r);
-extern void crm_liquid_too_many_steps(LiquidRender *r)
-			pg_attribute_noreturn();
-extern void crm_liquid_fail(LiquidRender *r, LiquidSpan at, int code,
-							const char *message, const char *hint)
-			pg_attribute_noreturn();
+pg_noreturn extern void crm_liquid_too_many_steps(LiquidRender *r);
+pg_noreturn extern void crm_liquid_fail(LiquidRender *r, LiquidSpan at, int code,
+										const char *message, const char *hint);
 
 /* render_loop.c, render_partial.c */
 extern void crm_liquid_render_for(LiquidRender *r, const LiquidLoopNode *node);
@@ -127,9 +125,8 @@ extern LiquidValue *crm_liquid_table_put(LiquidTable *table,
 extern bool crm_liquid_find(LiquidRender *r, const LiquidName *name,
 							LiquidValue *value);
 extern const LiquidLoop *crm_liquid_enclosing(LiquidRender *r, bool is_table);
-extern void crm_liquid_undefined_root(LiquidRender *r, LiquidSpan at,
-									  const LiquidName *name)
-			pg_attribute_noreturn();
+pg_noreturn extern void crm_liquid_undefined_root(LiquidRender *r, LiquidSpan at,
+												  const LiquidName *name);
 
 /* evaluate.c */
 extern LiquidValue crm_liquid_eval(LiquidRender *r, const LiquidExpr *expr,

@@ -57,7 +57,7 @@ condition_of(LiquidParser *p, const LiquidElement *tag)
 }
 
 static void
-unreachable(LiquidParser *p, const LiquidElement *tag)
+refuse_after_else(LiquidParser *p, const LiquidElement *tag)
 {
 	if (p->dialect == CRM_LIQUID_CRM)
 		crm_liquid_error(p, tag->source,
@@ -85,7 +85,7 @@ parse_if(LiquidParser *p, const LiquidElement *tag, LiquidBlock *block,
 		LiquidBranch *branch = palloc0(sizeof(LiquidBranch));
 
 		if (has_else)
-			unreachable(p, &part);
+			refuse_after_else(p, &part);
 		if (liquid_span_is(part.name, "else"))
 		{
 			has_else = true;
@@ -255,7 +255,7 @@ crm_liquid_tag_for(LiquidParser *p, const LiquidElement *tag,
 	while (more && liquid_span_is(part.name, "else"))
 	{
 		if (node->otherwise.first)
-			unreachable(p, &part);
+			refuse_after_else(p, &part);
 		crm_liquid_no_markup(p, &part);
 		more = crm_liquid_parse_block(p, &node->otherwise, tag, ends, &part);
 	}

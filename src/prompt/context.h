@@ -11,6 +11,7 @@
 #include "datatype/timestamp.h"
 #include "utils/jsonb.h"
 
+#include "common/compat.h"
 #include "common/json_cursor.h"
 #include "prompt/clean.h"
 #include "prompt/options.h"
@@ -143,7 +144,7 @@ extern CrmFacts *crm_facts_read(int64 lead, int64 tenant, bool have_tenant,
 								TimestampTz as_of,
 								const CrmPromptOptions *options,
 								uint32 sections, int window);
-extern void crm_prompt_unknown_lead(int64 lead) pg_attribute_noreturn();
+pg_noreturn extern void crm_prompt_unknown_lead(int64 lead);
 
 /* context.c */
 extern uint32 crm_context_read_sections(const CrmJson *json);

@@ -9,10 +9,11 @@
 #ifndef CRM_SCORE_MODEL_READER_H
 #define CRM_SCORE_MODEL_READER_H
 
+#include "common/compat.h"
 #include "score/model.h"
 
-extern void crm_model_error(const char *place, const char *problem,
-							const char *hint) pg_attribute_noreturn();
+pg_noreturn extern void crm_model_error(const char *place, const char *problem,
+										const char *hint);
 extern void crm_check_type(const CrmJson *value, const char *place,
 						   CrmJsonType type);
 extern bool crm_has_member(const CrmJson *object, const char *name);

@@ -8,6 +8,7 @@
 #ifndef CRM_SCORE_RESULT_H
 #define CRM_SCORE_RESULT_H
 
+#include "common/compat.h"
 #include "score/gather.h"
 
 extern Datum crm_points_numeric(CrmPoints points);
@@ -15,6 +16,6 @@ extern Datum crm_money_numeric(double amount);
 extern Jsonb *crm_score_factors(const CrmActiveModel *active,
 								const CrmScore *score);
 extern void crm_check_as_of(TimestampTz as_of);
-extern void crm_unknown_lead(int64 lead, int64 tenant) pg_attribute_noreturn();
+pg_noreturn extern void crm_unknown_lead(int64 lead, int64 tenant);
 
 #endif							/* CRM_SCORE_RESULT_H */

@@ -9,6 +9,7 @@
 #ifndef CRM_MOVE_H
 #define CRM_MOVE_H
 
+#include "common/compat.h"
 #include "common/spi.h"
 #include "trigger/trigger_row.h"
 #include "utils/timestamp.h"
@@ -24,13 +25,13 @@ typedef struct CrmMoveKind
 } CrmMoveKind;
 
 extern int64 crm_move_id(const CrmTriggerRow *row);
-extern void crm_move_refuse_unknown(const CrmMoveKind *kind,
-									const CrmTriggerRow *row,
-									CrmPlan *known) pg_attribute_noreturn();
-extern void crm_move_refuse_archived(const CrmMoveKind *kind,
-									 const CrmTriggerRow *row) pg_attribute_noreturn();
-extern void crm_move_refuse_silent(const CrmMoveKind *kind,
-								   const CrmTriggerRow *row) pg_attribute_noreturn();
+pg_noreturn extern void crm_move_refuse_unknown(const CrmMoveKind *kind,
+												const CrmTriggerRow *row,
+												CrmPlan *known);
+pg_noreturn extern void crm_move_refuse_archived(const CrmMoveKind *kind,
+												 const CrmTriggerRow *row);
+pg_noreturn extern void crm_move_refuse_silent(const CrmMoveKind *kind,
+											   const CrmTriggerRow *row);
 extern char *crm_move_list(CrmPlan *plan, Datum *values);
 extern bool crm_move_has_reason(const CrmMoveKind *kind,
 								const CrmTriggerRow *row);
