@@ -41,3 +41,12 @@ SQL_PARTS = $(sort $(wildcard sql/1.0/*.sql))
 sql:
 	script/join-sql $(SQL_PARTS) > crm--1.0.sql.new
 	mv crm--1.0.sql.new crm--1.0.sql
+
+# The vocabularies of exact token counting, which crm does not ship: fetched, or taken from VOCAB=gpt-tokenizer-4.0.0.tgz.
+.PHONY: install-vocab uninstall-vocab
+install-vocab:
+	$(MKDIR_P) '$(DESTDIR)$(datadir)/extension'
+	script/install-vocab $(if $(VOCAB),--from '$(VOCAB)') '$(DESTDIR)$(datadir)/extension'
+
+uninstall-vocab:
+	rm -f '$(DESTDIR)$(datadir)/extension'/crm_*.vocabulary

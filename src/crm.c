@@ -11,6 +11,7 @@
 #include "utils/guc.h"
 
 #include "liquid/liquid.h"
+#include "prompt/tokens.h"
 #include "tenant/tenant.h"
 
 PG_MODULE_MAGIC;
@@ -22,6 +23,7 @@ _PG_init(void)
 {
 	crm_tenant_define_settings();
 	crm_liquid_define_settings();
+	crm_tokens_define_settings();
 
 	MarkGUCPrefixReserved("crm");
 }

@@ -84,7 +84,7 @@ crm_prompt_manifest(const CrmPrompt *prompt)
 	crm_build_text(&build, "reason", prompt->template->reason);
 	crm_build_text(&build, "channel", prompt->template->channel);
 	crm_build_text(&build, "as_of", prompt->context->as_of_text);
-	crm_build_text(&build, "token_method", CRM_TOKEN_METHOD);
+	crm_build_text(&build, "token_method", crm_encoding_name(CRM_ENCODING_ESTIMATE));
 	crm_build_int(&build, "token_budget", prompt->budget);
 	crm_build_int(&build, "tokens", prompt->tokens);
 	crm_build_begin_array(&build, "sections");
@@ -276,7 +276,7 @@ crm_lead_context_fit(CrmContext *context, int budget, uint32 sections)
 		pushJsonbValue(&build, token,
 					   token < WJB_BEGIN_ARRAY ? &value : NULL);
 	crm_build_begin_object(&build, "manifest");
-	crm_build_text(&build, "token_method", CRM_TOKEN_METHOD);
+	crm_build_text(&build, "token_method", crm_encoding_name(CRM_ENCODING_ESTIMATE));
 	crm_build_int(&build, "token_budget", budget);
 	crm_build_int(&build, "tokens", tokens);
 	crm_build_begin_array(&build, "sections");

@@ -18,11 +18,6 @@
  */
 #include "postgres.h"
 
-#include "fmgr.h"
-#include "utils/builtins.h"
-
-#include "common/compat.h"
-#include "common/error.h"
 #include "prompt/tokens.h"
 
 /* What kind of byte starts a piece. */
@@ -302,26 +297,4 @@ crm_truncate_tokens(const char *text, int len, int max_tokens)
 		}
 	}
 	return len;
-}
-
-/* crm.count_tokens(text, encoding) */
-PG_FUNCTION_INFO_V1(crm_prompt_count_tokens);
-Datum
-crm_prompt_count_tokens(PG_FUNCTION_ARGS)
-{
-	text	   *value = PG_GETARG_TEXT_PP(0);
-	char	   *encoding = text_to_cstring(PG_GETARG_TEXT_PP(1));
-
-	if (strcmp(encoding, "cl100k_base") == 0 ||
-		strcmp(encoding, "o200k_base") == 0)
-		crm_not_supported("exact token counting");
-	if (strcmp(encoding, "estimate") != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unknown token encoding"),
-				 errdetail("The encoding is \"%s\".",
-						   crm_shorten(encoding, strlen(encoding), 60)),
-				 errhint("This version knows \"estimate\".")));
-	PG_RETURN_INT32(crm_count_tokens(VARDATA_ANY(value),
-									 VARSIZE_ANY_EXHDR(value)));
 }

@@ -15,6 +15,11 @@ SELECT crm.count_tokens(repeat('a', 1000000)) > 100000 AS long_word,
        crm.count_tokens(repeat(E'é漢😀\n \t{"a":1},', 50000)) > 100000 AS mixed;
 
 SELECT crm.count_tokens('x', 'p50k_base');
+SELECT crm.count_tokens('x', NULL) IS NULL AS is_null;
+
+-- an exact encoding without its vocabulary (with it: test/t/005_vocabulary.pl, test/conformance/exact_tokens.py)
+SET LOCAL crm.vocabulary_directory = '/nowhere';
 SELECT crm.count_tokens('x', 'o200k_base');
+SELECT crm.count_tokens('x', 'cl100k_base');
 
 ROLLBACK;
