@@ -3,6 +3,7 @@
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 oldest_pg=15
+cache=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/crm
 
 say() { printf '%s\n' "$*"; }
 die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
@@ -29,6 +30,17 @@ installed_pg() {
 	printf '%s' "$best"
 }
 
+# The release that ships PostgreSQL N.
+release_with() {
+	case $1 in
+		15) echo bookworm ;;
+		16) echo noble ;;
+		17) echo trixie ;;
+		18) echo sid ;;
+		*) die "no release that ships PostgreSQL $1 is known here; 15 to 18 are" ;;
+	esac
+}
+
 distribution_pg() {
 	apt-cache depends postgresql 2>/dev/null | sed -n 's/.*Depends: postgresql-\([0-9]*\)$/\1/p' | head -n 1
 }
@@ -36,7 +48,7 @@ distribution_pg() {
 installed() { dpkg-query -W -f '${Status}\n' "$1" 2>/dev/null | grep -q '^install ok installed$'; }
 
 install_missing() {
-	local package missing=()
+	local package missing=() install_log=${install_log:-$(mktemp)}
 	for package in "$@"; do installed "$package" || missing+=("$package"); done
 	((${#missing[@]})) || return 0
 	say "  installing ${missing[*]}"
@@ -80,7 +92,8 @@ install_fuzzer() {
 	install_missing "clang-$version" "libclang-rt-$version-dev"
 }
 
-# build_into DIR STAGE [make variables]: builds the copy of the tree in DIR and installs it below STAGE.
+# build_into DIR STAGE [make variables]: builds the copy of the tree in DIR and installs it below STAGE, or, if that is
+# empty, where PG_CONFIG says.
 # Without LLVM bitcode, which only speeds up inlining of C functions by the JIT.
 build_into() {
 	local dir=$1 stage=$2; shift 2
@@ -124,4 +137,11 @@ cluster_command() {
 	local stage=$1 setting; shift
 	cluster=(env USER=postgres pg_virtualenv -t -v "$pg" -c '-e UTF8 --locale C.UTF-8' "$@")
 	while IFS= read -r setting; do cluster+=(-o "$setting"); done < <(extension_settings "$stage")
+}
+
+# own_cluster_command DIR valgrind|sanitize REPORTS: the same for the server in DIR/server, which script/server built;
+# what its processes find goes to files in REPORTS.
+own_cluster_command() {
+	local dir=$1 how=$2 reports=$3
+	cluster=(bash "$top/script/own-cluster" "$dir" "$how" "$reports")
 }
