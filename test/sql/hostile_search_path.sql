@@ -3,6 +3,8 @@
 -- Every public function, view and trigger runs twice, on a plain path and on the hostile one, with the same outcome.
 \set ON_ERROR_ROLLBACK on
 \set SHOW_CONTEXT never
+\getenv inputdir PG_ABS_SRCDIR
+\set calls :inputdir '/support/calls.sql'
 BEGIN;
 SET LOCAL client_min_messages = warning;
 CREATE ROLE regress_crm_clerk;
@@ -22,42 +24,17 @@ INSERT INTO crm.opportunities (id, client_id, lead_id, stage_id, name)
 SELECT 1000, 1000, 1000, min(id), 'Car' FROM crm.opportunity_stages WHERE pipeline = 'new_business' AND category = 'open';
 UPDATE crm.leads SET status_id = 'contacted' WHERE id = 1000;
 INSERT INTO crm.tenants (id, name) VALUES (1002, 'Second');
+INSERT INTO crm.ai_templates (id, purpose, version, body) VALUES (101000, 'own', 1, 'Lead {{ lead.id }}');
 SET LOCAL crm.tenant_id = 1;
 
--- What to call each function with, by the names of its arguments; null where nothing is said here.
-CREATE TEMPORARY TABLE arguments (name text, value text);
-INSERT INTO arguments VALUES
-  ('lead', '1000'), ('client', '1000'), ('agent', '1000'), ('leads', $$'{1000}'$$), ('tenant', '1'), ('required', 'true'),
-  ('schema', $$'{"type": "object", "properties": {"a": {"type": "string", "format": "date", "pattern": "^[0-9-]+$"}}}'$$),
-  ('document', $$'{"a": "not a date", "vehicles": []}'$$), ('resources', $$'{}'$$), ('assert_format', 'true'),
-  ('kind', $$'auto'$$), ('version', '1'), ('from_version', '1'), ('to_version', '1'), ('note', $$'note'$$),
-  ('template', $$'{{ a | upcase }} {% for i in (1..2) %}{{ i | plus: 1 }}{% endfor %} {{ d | date: "%Y" }}'$$),
-  ('context', $$'{"a": "b", "d": "2025-01-01"}'$$), ('partials', $$'{}'$$), ('options', $$'{}'$$), ('purpose', $$'summary'$$),
-  ('content', $$'Call 555-0100, SSN 123-45-6789.'$$), ('encoding', $$'estimate'$$), ('provider', $$'anthropic'$$),
-  ('token_budget', '4000'), ('as_of', $$'2026-01-01'$$), ('body', $$'{{ lead.id }}'$$), ('page_size', '10'),
-  ('search', $$'stone'$$), ('definition', '(SELECT definition FROM crm.score_models ORDER BY id LIMIT 1)'), ('n', '1'),
-  ('lease', $$'1 hour'$$), ('only_due', 'false'), ('since', $$'2025-01-01'$$), ('until', $$'2026-01-01'$$), ('by', $$'source'$$),
-  ('touch', $$'first'$$), ('role_name', $$'regress_crm_clerk'$$), ('level', $$'agent'$$), ('numbers', $$'{1,2,3}'$$),
-  ('months', '12'), ('value', '3'), ('max', '7'), ('width', '10'), ('part', '1'), ('whole', '3'), ('digits', '2'),
-  ('successes', '3'), ('trials', '10'), ('z', '1.96'), ('rank', '1'), ('name', $$'own_model'$$), ('activate', 'false'),
-  ('commit_from', '0.5'), ('language', $$'en'$$), ('channel', $$'email'$$), ('batch', '10'), ('buckets', '5'), ('model', $$'default'$$),
-  ('template_id', '(SELECT min(id) FROM crm.ai_templates)');
-
+\set ECHO none
+\i :calls
+\set ECHO all
+SELECT * FROM unnamed_arguments;
 CREATE TEMPORARY TABLE statements (n int, call text, outcome text, hostile_outcome text);
--- Functions and views, as they stand in the catalog.
+-- Functions and views, as they stand in the catalog, with all their arguments and with as few as will do.
 INSERT INTO statements (n, call)
-SELECT 1, format('%s crm.%I(%s)', CASE p.prokind WHEN 'p' THEN 'CALL' ELSE 'SELECT count(*) FROM' END, p.proname,
-         (SELECT string_agg(format('CAST(%s AS %s)', coalesce(v.value, 'NULL'), CASE WHEN t.typnamespace = 'pg_catalog'::regnamespace
-                                     THEN 'pg_catalog.' || quote_ident(t.typname) ELSE t.oid::regtype::text END), ', ' ORDER BY a.n)
-          FROM unnest(p.proargnames[1:p.pronargs], p.proargtypes::oid[]) WITH ORDINALITY AS a (name, type, n)
-          JOIN pg_type t ON t.oid = a.type
-          LEFT JOIN arguments v ON v.name = CASE WHEN (a.name, t.typname) = ('template', 'int8') THEN 'template_id' ELSE a.name END))
-FROM pg_proc p
-WHERE p.pronamespace = 'crm'::regnamespace AND p.prorettype <> 'trigger'::regtype
-ORDER BY p.proname COLLATE "C", p.oid;
-INSERT INTO statements (n, call)
-SELECT 2, format('SELECT count(*) FROM crm.%I', c.relname)
-FROM pg_class c WHERE c.relnamespace = 'crm'::regnamespace AND c.relkind = 'v' ORDER BY c.relname COLLATE "C";
+SELECT 1, replace(call, 'SELECT * FROM', 'SELECT count(*) FROM') FROM pg_temp.calls(1000, 1) ORDER BY label COLLATE "C";
 -- Triggers: happy, and refusing.
 INSERT INTO statements (n, call) VALUES
   (3, $$UPDATE crm.leads SET status_id = 'quoted', quoted_premium = 900 WHERE id OPERATOR(pg_catalog.=) 1000$$),
