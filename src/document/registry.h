@@ -8,6 +8,7 @@
 #ifndef CRM_REGISTRY_H
 #define CRM_REGISTRY_H
 
+#include "document/json_tree.h"
 #include "document/schema.h"
 
 /* One row of crm.json_schemas, in the current context. */
@@ -35,5 +36,6 @@ extern void crm_check_schema(Jsonb *schema, Jsonb *resources,
 
 /* upgrade.c */
 extern void crm_upgrade_check(const Jsonb *steps);
+extern void crm_upgrade_apply(const Jsonb *steps, CrmJsonTree *tree);
 
 #endif							/* CRM_REGISTRY_H */

@@ -450,8 +450,9 @@ apply(const Step *step, CrmJsonTree *tree, int at)
 		apply_to_items(step, tree, star);
 }
 
-static void
-apply_all(const Jsonb *steps, CrmJsonTree *tree)
+/* Raises what crm_upgrade_check would; else changes the document in place. */
+void
+crm_upgrade_apply(const Jsonb *steps, CrmJsonTree *tree)
 {
 	CrmJson		list;
 	CrmJson		item;
@@ -541,7 +542,7 @@ crm_upgrade_document(PG_FUNCTION_ARGS)
 		CrmSchemaRow *row = crm_registry_require(kind, kind_len, version);
 
 		if (row->upgrade)
-			apply_all(row->upgrade, tree);
+			crm_upgrade_apply(row->upgrade, tree);
 	}
 	result = crm_tree_write(tree);
 	program = crm_registry_program(kind, kind_len, to);
