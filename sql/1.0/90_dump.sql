@@ -47,3 +47,5 @@ SELECT pg_extension_config_dump('crm.lead_marketing_settings_id_seq', '');
 SELECT pg_extension_config_dump('crm.score_models', '');
 SELECT pg_extension_config_dump('crm.lead_scores', '');
 SELECT pg_extension_config_dump('crm.score_models_id_seq', '');
+
+SELECT pg_extension_config_dump('crm.dashboards', '');

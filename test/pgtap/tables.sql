@@ -105,7 +105,7 @@ SELECT is_empty($$SELECT t.name, w.column_name FROM crm_tables t
                   CROSS JOIN (VALUES ('tags', 'text[]'), ('metadata', 'jsonb'), ('created_at', 'timestamp with time zone'),
                     ('created_by', 'name'), ('updated_at', 'timestamp with time zone'), ('updated_by', 'name')) AS w (column_name, type)
                   LEFT JOIN crm_columns c ON c.oid = t.oid AND c.column_name = w.column_name AND c.type = w.type AND c.attnotnull
-                  WHERE t.is_client_scoped AND t.name NOT IN ('contact_role_assignments', 'lead_scores')
+                  WHERE t.is_client_scoped AND t.name NOT IN ('contact_role_assignments', 'lead_scores', 'dashboards')
                     AND t.name NOT LIKE '%\_changes' AND c.oid IS NULL$$, 'client-scoped tables have the standard columns');
 SELECT is_empty($$SELECT t.name, w.column_name FROM crm_tables t
                   CROSS JOIN (VALUES ('ai_summary', 'text'), ('ai_insights', 'jsonb'), ('ai_model', 'text'),

@@ -69,6 +69,8 @@ INSERT INTO statements (n, call) VALUES
   (3, $$UPDATE crm.score_models SET definition = '{}' WHERE is_builtin$$),
   (3, $$INSERT INTO crm.tenants (id, name) VALUES (1, 'Acme')$$);
 INSERT INTO statements (n, call)
+SELECT 2, format('SELECT crm.chart_svg(%L, title => %L)', k, 'all & sundry') FROM unnest(ARRAY['funnel', 'forecast', 'cohort', 'heatmap']) AS k;
+INSERT INTO statements (n, call)
 SELECT 3, format($$UPDATE crm.opportunities SET stage_id = %L WHERE id OPERATOR(pg_catalog.=) 1000$$, id)
 FROM crm.opportunity_stages WHERE is_builtin ORDER BY sort_order LIMIT 12;
 

@@ -63,6 +63,9 @@ UPDATE crm.opportunities SET stage_id = 'own_closed' WHERE tenant_id = crm.curre
 SELECT crm.rescore_leads();
 SELECT count(*) FROM crm.claim_leads((SELECT max(id) FROM crm.agents WHERE tenant_id = crm.current_tenant()), 1, interval '1 day');
 
+-- What the reports say, kept.
+SELECT count(*) FROM crm.refresh_dashboards();
+
 -- Rows that are gone, so that ids have holes and sequences stand beyond the last one.
 DELETE FROM crm.lead_notes WHERE tenant_id = crm.current_tenant() AND id % 7 = 0;
 DELETE FROM crm.lead_communications WHERE tenant_id = crm.current_tenant() AND id % 11 = 0;

@@ -1,0 +1,117 @@
+-- How long the analysts' views take on a database of size: each for a month's question, or whole where it knows no span.
+--
+--   createdb bench && psql -d bench -c 'CREATE EXTENSION crm'
+--   psql -d bench -v leads=1000000 -v events=5000000 -f bench/load.sql
+--   psql -X -d bench -f bench/reports.sql
+--
+--   runs    how often each is run; the best counts (default 3)
+--
+-- The baseline beside each is a bare count(*) over the rows that the question is about, counted by hand.  Seconds are the
+-- backend's own processor time, from /proc, without parallel workers: on a machine that does nothing else the answer is
+-- there after so long, with workers sooner.  Needs a superuser and Linux.  bench/load.sql makes no deals: for the reports
+-- about them 250,000 are made here.  Everything is rolled back.
+
+\set ON_ERROR_STOP on
+\set QUIET on
+\if :{?runs} \else \set runs 3 \endif
+\pset format unaligned
+\pset tuples_only on
+SET client_min_messages = warning;
+
+BEGIN;
+SET LOCAL max_parallel_workers_per_gather = 0;
+SET LOCAL jit = off;
+SET LOCAL work_mem = '64MB';
+
+-- ------------------------------------------------------------------ deals: one a lead that was quoted, four stages each
+
+SET LOCAL session_replication_role = replica;
+INSERT INTO crm.opportunities (id, client_id, lead_id, stage_id, name, kind, premium, commission_rate, expected_close_on,
+                               created_at, stage_changed_at, won_at)
+SELECT l.id, l.client_id, l.id, CASE WHEN l.bound_at IS NOT NULL THEN 'won' WHEN l.lost_at IS NOT NULL THEN 'lost' ELSE 'proposal' END,
+       'deal', CASE l.id % 4 WHEN 0 THEN 'renewal' ELSE 'new' END, l.quoted_premium, 0.12, (l.quoted_at + interval '20 days')::date,
+       l.received_at, coalesce(l.bound_at, l.lost_at, l.quoted_at), l.bound_at
+FROM crm.leads l WHERE l.tenant_id = crm.current_tenant() AND l.quoted_at IS NOT NULL ORDER BY l.id LIMIT 250000;
+INSERT INTO crm.opportunity_stage_changes (opportunity_id, client_id, from_stage_id, to_stage_id, changed_at, time_in_stage)
+SELECT o.id, o.client_id, m.from_stage, m.to_stage, m.at, interval '3 days'
+FROM crm.opportunities o, LATERAL (VALUES
+  ('discovery', 'submitted', o.created_at + interval '1 hour'), ('submitted', 'proposal', o.stage_changed_at - interval '1 hour'),
+  ('proposal', nullif(o.stage_id, 'proposal'), o.stage_changed_at)) AS m (from_stage, to_stage, at)
+WHERE m.to_stage IS NOT NULL;
+SET LOCAL session_replication_role = origin;
+ANALYZE crm.opportunities, crm.opportunity_stage_changes;
+
+-- ------------------------------------------------------------------ measuring
+
+-- The last month that is over.
+SELECT date_trunc('month', max(received_at) AT TIME ZONE t.timezone)::date AS until,
+       (date_trunc('month', max(received_at) AT TIME ZONE t.timezone) - interval '1 month')::date AS since
+FROM crm.leads l, crm.tenants t WHERE l.tenant_id = crm.current_tenant() AND t.id = crm.current_tenant() GROUP BY t.timezone \gset
+
+CREATE FUNCTION pg_temp.cpu_seconds() RETURNS numeric LANGUAGE sql VOLATILE AS $$
+  SELECT (f[12]::numeric + f[13]::numeric) / 100
+  FROM string_to_array(regexp_replace(pg_read_file('/proc/self/stat'), '^.*\) ', ''), ' ') AS f
+$$;
+CREATE FUNCTION pg_temp.seconds(statement text, runs int) RETURNS numeric LANGUAGE plpgsql AS $$
+DECLARE
+  started numeric;
+  best numeric;
+BEGIN
+  FOR run IN 1 .. runs LOOP
+    started := pg_temp.cpu_seconds();
+    EXECUTE statement;
+    best := least(best, pg_temp.cpu_seconds() - started);
+  END LOOP;
+  RETURN best;
+END $$;
+
+CREATE TEMP TABLE questions (place serial, question text, statement text, counted text, target numeric) ON COMMIT DROP;
+INSERT INTO questions (question, statement, counted, target)
+SELECT q.question, replace(replace(q.statement, '$1', quote_literal(:'since')), '$2', quote_literal(:'until')),
+       replace(replace(q.counted, '$1', quote_literal(:'since')), '$2', quote_literal(:'until')), 2
+FROM (VALUES
+  ('funnel of a month',             'crm.funnel($1, $2)', 'leads'),
+  ('funnel of a month by source',   'crm.funnel($1, $2, ''source'')', 'leads'),
+  ('stage_velocity of a month',     'crm.stage_velocity($1, $2)', 'moves'),
+  ('speed_to_lead of a month',      'crm.speed_to_lead($1, $2)', 'leads'),
+  ('speed_to_lead of a month by hour', 'crm.speed_to_lead($1, $2, ''hour'')', 'leads'),
+  ('source_roi of a month',         'crm.source_roi($1, $2)', 'leads'),
+  ('source_roi of a month by first touch', 'crm.source_roi($1, $2, ''first'')', 'leads'),
+  ('campaign_roi of a month',       'crm.campaign_roi($1, $2)', 'leads'),
+  ('agent_leaderboard of a month',  'crm.agent_leaderboard($1, $2)', 'leads'),
+  ('cohort_conversion of a month',  'crm.cohort_conversion($1, $2)', 'leads'),
+  ('lost_reason_summary of a month', 'crm.lost_reason_summary($1, $2)', 'moves'),
+  ('contact_time_heatmap of a month', 'crm.contact_time_heatmap($1, $2)', 'communications'),
+  ('retention of a month',          'crm.retention($1, $2)', 'deals'),
+  ('forecast',                      'crm.forecast', 'deals'),
+  ('forecast_accuracy of a month',  'crm.forecast_accuracy($1, $2)', 'deals'),
+  ('pipeline',                      'crm.pipeline', 'all leads'),
+  ('stale_leads',                   'crm.stale_leads', 'all leads'),
+  ('overdue_follow_ups',            'crm.overdue_follow_ups', 'all leads'),
+  ('no_next_step',                  'crm.no_next_step', 'all leads'),
+  ('x_date_calendar',               'crm.x_date_calendar', 'all leads'),
+  ('win_back',                      'crm.win_back', 'all leads'),
+  ('cross_sell_gaps',               'crm.cross_sell_gaps', 'all leads'),
+  ('schema_versions_in_use',        'crm.schema_versions_in_use', 'all leads'),
+  ('data_quality',                  'crm.data_quality', 'all leads')
+) AS r (question, source, rows_of)
+JOIN (VALUES
+  ('leads', 'crm.leads WHERE tenant_id = crm.current_tenant() AND received_at >= $1 AND received_at < $2'),
+  ('moves', 'crm.lead_status_changes WHERE tenant_id = crm.current_tenant() AND changed_at >= $1 AND changed_at < $2'),
+  ('communications', 'crm.lead_communications WHERE tenant_id = crm.current_tenant() AND occurred_at >= $1 AND occurred_at < $2'),
+  ('deals', 'crm.opportunities WHERE tenant_id = crm.current_tenant()'),
+  ('all leads', 'crm.leads WHERE tenant_id = crm.current_tenant()')
+) AS c (rows_of, counted_from) ON c.rows_of = r.rows_of
+-- A count of whole rows computes every column, and leaves printing them out.
+CROSS JOIN LATERAL (SELECT r.question, 'SELECT count(v) FROM ' || r.source || ' AS v' AS statement,
+                           'SELECT count(*) FROM ' || c.counted_from AS counted) AS q;
+
+-- ------------------------------------------------------------------ the answers
+
+\qecho 'Seconds of processor time, best of' :runs 'runs; the month is' :since 'to' :until
+SELECT format('bench | %s | %s s | %s s (count(*) of the same rows) | %s | <= %s s | 9', q.question, q.ours, q.by_hand,
+              round(q.ours / greatest(q.by_hand, 0.01), 1), q.target)
+FROM (SELECT question, target, place, pg_temp.seconds(counted, :runs) AS by_hand, pg_temp.seconds(statement, :runs) AS ours
+      FROM questions ORDER BY place) AS q;
+
+ROLLBACK;
