@@ -33,8 +33,9 @@ typedef enum Kind
 	KIND_SCHEMA,
 	KIND_LIST,					/* of schemas that all or any must match */
 	KIND_INVERSE,				/* schemas whose widening may break, too */
-	KIND_MAP,					/* of schemas */
-	KIND_PROPERTIES,
+	KIND_PROPERTIES,			/* schemas by name */
+	KIND_PATTERNS,				/* by pattern of names */
+	KIND_DEPENDENTS,			/* by a name that is there */
 	KIND_OPEN,					/* additionalProperties and the like */
 	KIND_OTHER					/* any change may break, removal does not */
 } Kind;
@@ -62,8 +63,8 @@ static const struct
 	{"allOf", KIND_LIST}, {"anyOf", KIND_LIST}, {"prefixItems", KIND_LIST},
 	{"oneOf", KIND_INVERSE}, {"not", KIND_INVERSE}, {"if", KIND_INVERSE},
 	{"then", KIND_SCHEMA}, {"else", KIND_SCHEMA}, {"contains", KIND_INVERSE},
-	{"properties", KIND_PROPERTIES}, {"patternProperties", KIND_MAP},
-	{"dependentSchemas", KIND_MAP},
+	{"properties", KIND_PROPERTIES}, {"patternProperties", KIND_PATTERNS},
+	{"dependentSchemas", KIND_DEPENDENTS},
 	{"additionalProperties", KIND_OPEN}, {"unevaluatedProperties", KIND_OPEN},
 	{"additionalItems", KIND_OPEN}, {"unevaluatedItems", KIND_OPEN},
 };
@@ -268,6 +269,13 @@ is_open(const CrmJson *schema)
 		!crm_json_get(schema, "unevaluatedProperties", 21, &value);
 }
 
+/*
+ * Schemas by name, pattern or name depended on; a version without the keyword
+ * has NULL.  A name is checked by what stands under properties, by each pattern
+ * that fits, and by what other names ask of it: only a new property can be one
+ * that no document had, and only what names a property lets it into a closed
+ * object.
+ */
 static void
 compare_maps(Comparison *c, const CrmJson *old, const CrmJson *new,
 			 const CrmJson *old_schema, const CrmJson *new_schema,
@@ -280,33 +288,36 @@ compare_maps(Comparison *c, const CrmJson *old, const CrmJson *new,
 	const char *key;
 	uint32		key_len;
 
-	crm_json_walk(&walk, old);
-	while (crm_json_next_pair(&walk, &key, &key_len, &a))
+	if (old)
+		crm_json_walk(&walk, old);
+	while (old && crm_json_next_pair(&walk, &key, &key_len, &a))
 	{
 		char	   *at = crm_pointer_child(location, key, (int) key_len);
+		bool		breaking = kind != KIND_DEPENDENTS && !is_open(new_schema);
 
-		if (crm_json_get(new, key, key_len, &b))
+		if (new && crm_json_get(new, key, key_len, &b))
 			compare(c, a, b, at);
-		else if (properties && !is_open(new_schema))
-			report(c, at, "property removed", true,
-				   "documents that have it may be refused");
 		else
 			report(c, at, properties ? "property removed" : "schema removed",
-				   false, "it is no longer checked");
+				   breaking, breaking ? "documents that have it may be refused"
+				   : "it is no longer checked");
 	}
-	crm_json_walk(&walk, new);
-	while (crm_json_next_pair(&walk, &key, &key_len, &b))
+	if (new)
+		crm_json_walk(&walk, new);
+	while (new && crm_json_next_pair(&walk, &key, &key_len, &b))
 	{
 		char	   *at = crm_pointer_child(location, key, (int) key_len);
-		bool		breaking = !(properties && is_closed(old_schema)) &&
-			!(b.type == CRM_JSON_BOOL && b.boolean) &&
-			!(b.type == CRM_JSON_OBJECT && b.len == 0);
+		bool		unknown = properties && is_closed(old_schema);
+		bool		anything = (b.type == CRM_JSON_BOOL && b.boolean) ||
+			(b.type == CRM_JSON_OBJECT && b.len == 0);
 
-		if (crm_json_get(old, key, key_len, &a))
+		if (old && crm_json_get(old, key, key_len, &a))
 			continue;
-		report(c, at, properties ? "property added" : "schema added", breaking,
-			   breaking ? "documents may hold something else there"
-			   : "no document had it before");
+		report(c, at, properties ? "property added" : "schema added",
+			   !unknown && !anything,
+			   unknown ? "no document had it before"
+			   : anything ? "it takes anything"
+			   : "documents may hold something else there");
 	}
 }
 
@@ -393,28 +404,14 @@ report_one_sided(Comparison *c, const char *name, const CrmJson *value,
 	}
 	else if (kind == KIND_REQUIRED)
 	{
-		report(c, location, added ? "newly required" : "no longer required",
-			   added && value->len > 0, describe_list(value));
+		if (value->len > 0)
+			report(c, location, added ? "newly required" : "no longer required",
+				   added, describe_list(value));
 	}
-	else if (kind == KIND_PROPERTIES || kind == KIND_MAP)
-	{
-		CrmJsonWalk walk;
-		CrmJson		child;
-		const char *key;
-		uint32		key_len;
-
-		crm_json_walk(&walk, value);
-		while (crm_json_next_pair(&walk, &key, &key_len, &child))
-		{
-			bool		breaking = added ? !is_closed(old_schema)
-				: kind == KIND_PROPERTIES && !is_open(new_schema);
-
-			report(c, crm_pointer_child(location, key, (int) key_len),
-				   added ? "property added" : "property removed", breaking,
-				   breaking ? "documents may hold something else there"
-				   : "no document is affected");
-		}
-	}
+	else if (kind == KIND_PROPERTIES || kind == KIND_PATTERNS ||
+			 kind == KIND_DEPENDENTS)
+		compare_maps(c, added ? NULL : value, added ? value : NULL, old_schema,
+					 new_schema, location, kind);
 	else if (kind == KIND_OPEN)
 	{
 		if (added)
@@ -423,7 +420,8 @@ report_one_sided(Comparison *c, const char *name, const CrmJson *value,
 			compare_open(c, value, &all, location);
 	}
 	else
-		report(c, location, added ? "added" : "removed", added,
+		report(c, location, added ? "added" : "removed",
+			   added && !(kind == KIND_FLAG && !value->boolean),
 			   psprintf("\"%s\" %s: %s", name, added ? "is new" : "was",
 						crm_json_describe(value, 60)));
 }
@@ -469,8 +467,9 @@ compare_keyword(Comparison *c, const char *name, const CrmJson *old,
 		case KIND_INVERSE:
 			compare_inverse(c, old, new, location);
 			break;
-		case KIND_MAP:
 		case KIND_PROPERTIES:
+		case KIND_PATTERNS:
+		case KIND_DEPENDENTS:
 			compare_maps(c, old, new, old_schema, new_schema, location, kind);
 			break;
 		case KIND_OPEN:

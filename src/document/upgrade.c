@@ -26,6 +26,7 @@
 #include "utils/numeric.h"
 
 #include "common/error.h"
+#include "document/formats.h"
 #include "document/json_schema.h"
 #include "document/json_tree.h"
 #include "document/registry.h"
@@ -51,6 +52,7 @@ typedef enum Operation
 
 typedef struct Step
 {
+	uint32		number;			/* from 0 */
 	Operation	op;
 	JsonPointer path;
 	JsonPointer from;
@@ -106,7 +108,8 @@ read_pointer(const CrmJson *text, JsonPointer *pointer)
 		pointer->tokens[pointer->n].len = len;
 		pointer->tokens[pointer->n++].star = strcmp(token, "*") == 0;
 	}
-	return *rest == '\0' && pointer->n > 0;
+	return *rest == '\0' && pointer->n > 0 &&
+		crm_format_json_pointer(text->data, (int) text->len);
 }
 
 /* The stars of both pointers must stand for the same items. */
@@ -171,6 +174,7 @@ read_step(const CrmJson *object, uint32 number, Step *step)
 	int			op = -1;
 
 	memset(step, 0, sizeof(*step));
+	step->number = number;
 	if (object->type != CRM_JSON_OBJECT)
 		refuse_step(number, NULL, psprintf("It is %s, not an object.",
 										   crm_json_describe(object, 60)));
@@ -266,8 +270,11 @@ child_at(const CrmJsonTree *tree, const char *token, int len)
 	return index < (int) tree->n ? index : -1;
 }
 
-/* Puts a value at the rest of a pointer, making objects on the way. */
-static void
+/*
+ * Puts a value at the rest of a pointer, making objects on the way.  False if
+ * what is there already cannot hold it: a text, a number, too short an array.
+ */
+static bool
 put_value(CrmJsonTree *tree, const JsonPointer *pointer, int at,
 		  CrmJsonTree *value)
 {
@@ -280,7 +287,7 @@ put_value(CrmJsonTree *tree, const JsonPointer *pointer, int at,
 		if (child < 0)
 		{
 			if (tree->type != CRM_JSON_OBJECT)
-				return;
+				return false;
 			crm_tree_set(tree, token, len, crm_tree_make(CRM_JSON_OBJECT));
 			child = crm_tree_find(tree, token, len);
 		}
@@ -294,9 +301,34 @@ put_value(CrmJsonTree *tree, const JsonPointer *pointer, int at,
 		int			child = child_at(tree, pointer->tokens[at].token,
 									 pointer->tokens[at].len);
 
-		if (child >= 0)
-			tree->children[child] = value;
+		if (child < 0)
+			return false;
+		tree->children[child] = value;
 	}
+	return true;
+}
+
+/* What a move took away and cannot put down must not be lost. */
+static void
+refuse_move(const Step *step)
+{
+	const JsonPointer *pointers[] = {&step->from, &step->path};
+	StringInfoData texts[lengthof(pointers)];
+
+	for (int i = 0; i < lengthof(pointers); i++)
+	{
+		initStringInfo(&texts[i]);
+		for (int j = 0; j < pointers[i]->n; j++)
+			crm_pointer_append(&texts[i], pointers[i]->tokens[j].token,
+							   pointers[i]->tokens[j].len);
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_CHECK_VIOLATION),
+			 errmsg("step %u of the upgrade cannot move a value",
+					step->number + 1),
+			 errdetail("There is one at \"%s\", and what the document holds leaves no place for it at \"%s\".",
+					   texts[0].data, texts[1].data),
+			 errhint("Correct the document, or the upgrade step.")));
 }
 
 /* What a mapped value is looked up by: a string's text, else its JSON. */
@@ -425,7 +457,8 @@ apply_to_value(const Step *step, CrmJsonTree *base, int at)
 			break;
 		case OP_MOVE:
 			crm_tree_remove(parent, (uint32) child);
-			put_value(base, &step->path, at, value);
+			if (!put_value(base, &step->path, at, value))
+				refuse_move(step);
 			break;
 		default:
 			crm_tree_remove(parent, (uint32) child);

@@ -619,12 +619,14 @@ read_urgency(CrmModel *model, const CrmJson *root)
 	if (crm_has_member(&urgency, "first_contact"))
 	{
 		const char *place = "/urgency/first_contact";
+		double		hours;
 
 		crm_read_member(&urgency, "/urgency", "first_contact", CRM_JSON_OBJECT, &object);
 		check_members(&object, place, contact_members, lengthof(contact_members));
-		model->sla_us = (int64) rint(crm_read_number(&object, place, "within_hours") * USECS_PER_HOUR);
-		if (model->sla_us <= 0 || model->sla_us > 365 * USECS_PER_DAY)
+		hours = crm_read_number(&object, place, "within_hours");
+		if (hours * USECS_PER_HOUR < 1 || hours > 365 * HOURS_PER_DAY)
 			crm_model_error(place, "within_hours is not above 0 and at most a year", NULL);
+		model->sla_us = (int64) rint(hours * USECS_PER_HOUR);
 		model->sla_waiting = crm_read_urgency_or(&object, place, "waiting", 0);
 		model->sla_breached = crm_read_urgency_or(&object, place, "breached", 0);
 	}

@@ -46,6 +46,31 @@ SELECT crm.publish_json_schema('pet', '{}', '[{"op": "delete", "path": "/a", "va
 SELECT crm.publish_json_schema('pet', '{}', '[{"op": "move", "path": "/a"}]');
 SELECT crm.publish_json_schema('pet', '{}', '[{"op": "delete", "path": "/a"}, {"op": "move", "from": "/b/*/c", "path": "/a/*/c"}]');
 SELECT crm.publish_json_schema('pet', '{}', '[{"op": "map", "path": "/a", "values": 1}]');
+SELECT crm.publish_json_schema('pet', '{}', '[{"op": "copy", "from": "b", "path": "/a"}]');
+SELECT crm.publish_json_schema('pet', '{}', '[{"op": "wrap", "path": "/a", "key": 5}]');
+SELECT crm.publish_json_schema('pet', '{}', '[{"op": "delete", "path": "/a/~2"}]');
+SELECT crm.publish_json_schema('pet', '{}', '[{"op": "move", "from": "/a/*/b/*/c", "path": "/a/*/b"}]');
+
+-- Steps into arrays by number, at what is not an object, over what stands there already, and with keys made of values.
+SELECT crm.publish_json_schema('odd', '{}');
+SELECT crm.publish_json_schema('odd', '{}', '[
+  {"op": "move", "from": "/list/1", "path": "/second"}, {"op": "delete", "path": "/list/0"}, {"op": "copy", "from": "/text/deep", "path": "/none"},
+  {"op": "default", "path": "/text/deep", "value": 1}, {"op": "default", "path": "/list/7", "value": 1}, {"op": "default", "path": "/made/up", "value": {"a": [1, null]}},
+  {"op": "map", "path": "/codes/*", "values": {"1": "one", "true": "yes", "null": "nothing", "two": 2}}, {"op": "wrap", "path": "/wraps/*"},
+  {"op": "wrap", "path": "/keys/*", "key": "k"}, {"op": "delete", "path": "/gone/*"}, {"op": "move", "from": "/over", "path": "/taken"}, {"op": "default", "path": "/nothing", "value": 3},
+  {"op": "delete", "path": "/matrix/*/*/x"}, {"op": "copy", "from": "/matrix/*/*/y", "path": "/matrix/*/*/z"}]');
+SELECT jsonb_pretty(crm.upgrade_document('odd', '{"list": [1, 2, 3], "text": "t", "codes": [1, true, null, "two", "other", [1], {"a": 1}], "wraps": [1, [2], null], "keys": [{"k": 1}, 2],
+  "gone": [1, 2], "over": "moved", "taken": "was", "nothing": null, "matrix": [[{"x": 1, "y": 2}], 5, [6]]}', 1));
+SELECT crm.upgrade_document('odd', '5', 1) AS number, crm.upgrade_document('odd', '[1]', 1) AS list, crm.upgrade_document('odd', 'null', 1) AS nothing, crm.upgrade_document('odd', 'true', 1) AS truth, crm.upgrade_document('odd', '"a"', 1) AS text;
+-- What cannot be put where a move wants it is not lost.
+SELECT crm.publish_json_schema('move', '{}');
+SELECT crm.publish_json_schema('move', '{}', '[{"op": "delete", "path": "/gone"}, {"op": "move", "from": "/a", "path": "/b/c"}, {"op": "move", "from": "/l/0", "path": "/l/1"}]');
+SELECT crm.upgrade_document('move', '{"a": 1, "b": "text"}', 1);
+SELECT crm.upgrade_document('move', '{"l": [1, 2]}', 1);
+SELECT crm.upgrade_document('move', '{"a": 1, "b": {"d": 2}}', 1);
+
+SELECT crm.publish_json_schema('odd', '{"required": ["a", "b", "c", "d", "e", "f", "g"]}');
+SELECT crm.upgrade_document('odd', '{}', 1);
 
 -- What changed, and what of it breaks.
 SELECT * FROM crm.json_schema_changes('pet', 1, 2);
