@@ -78,7 +78,7 @@ bootstrap() {
 	fi
 	PG_CONFIG=/usr/lib/postgresql/$pg/bin/pg_config
 	export PG_CONFIG
-	[[ $what != test ]] || install_fuzzer
+	[[ $what != test ]] || { install_fuzzer; install_clients; }
 	rm -f "$install_log"
 }
 
@@ -90,6 +90,29 @@ install_fuzzer() {
 	version=${clang##*-}
 	[[ $version =~ ^[0-9]+$ ]] || return 0
 	install_missing "clang-$version" "libclang-rt-$version-dev"
+}
+
+# The clients that docs/applications.md is written for: from the distribution, or else from npm and PyPI into a directory
+# of their own.  Where neither can be had, the tests that need them are skipped.
+install_clients() {
+	local pg_client=8.23.1 psycopg=3.3.9
+	clients=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/crm-clients
+	export NODE_PATH="$clients/node-pg-$pg_client/node_modules:/usr/share/nodejs" PYTHONPATH="$clients/psycopg-$psycopg"
+	if ! node -e 'require("pg")' >/dev/null 2>&1 && ! install_optional nodejs node-pg && command -v npm >/dev/null; then
+		say "  installing pg $pg_client from npm"
+		npm install --silent --no-audit --no-fund --prefix "$clients/node-pg-$pg_client" "pg@$pg_client" >"$install_log" 2>&1 || true
+	fi
+	if ! python3 -c 'import psycopg' >/dev/null 2>&1 && ! /usr/bin/python3 -c 'import psycopg' >/dev/null 2>&1 &&
+		! install_optional python3-psycopg && python3 -m pip --version >/dev/null 2>&1; then
+		say "  installing psycopg $psycopg from PyPI"
+		python3 -m pip install -q --target "$clients/psycopg-$psycopg" "psycopg[binary]==$psycopg" >"$install_log" 2>&1 || true
+	fi
+}
+
+# Installs packages if the distribution has them; false where it does not.
+install_optional() {
+	apt-get install -s -q --no-install-recommends "$@" >"$install_log" 2>&1 || return 1
+	install_missing "$@"
 }
 
 # build_into DIR STAGE [make variables]: builds the copy of the tree in DIR and installs it below STAGE, or, if that is

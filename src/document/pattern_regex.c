@@ -86,31 +86,36 @@ put_literal(Translation *t, uint32 c)
 	put(t, c);
 }
 
+/* No text holds code point 0, which a set may: it is left out. */
 static void
 put_set(Translation *t, const CrmPatternNode *node)
 {
-	const CrmCharSet *set = node->set;
+	const CrmRange *ranges = node->set->ranges;
+	int			n = node->set->n;
 
-	if (set->n == 0)
+	if (n > 0 && ranges[0].high == 0)
+	{
+		ranges++;
+		n--;
+	}
+	if (n == 0)
 	{
 		put_text(t, "(?:$.)");
 		return;
 	}
-	if (set->n == 1 && set->ranges[0].low == set->ranges[0].high &&
-		set->ranges[0].low > 0)
+	if (n == 1 && ranges[0].low == ranges[0].high)
 	{
-		put_literal(t, set->ranges[0].low);
+		put_literal(t, ranges[0].low);
 		return;
 	}
 	put(t, '[');
-	for (int i = 0; i < set->n; i++)
+	for (int i = 0; i < n; i++)
 	{
-		/* No text holds code point 0. */
-		put_literal(t, Max(set->ranges[i].low, 1));
-		if (set->ranges[i].high > set->ranges[i].low)
+		put_literal(t, Max(ranges[i].low, 1));
+		if (ranges[i].high > Max(ranges[i].low, 1))
 		{
 			put(t, '-');
-			put_literal(t, Max(set->ranges[i].high, 1));
+			put_literal(t, ranges[i].high);
 		}
 	}
 	put(t, ']');

@@ -58,6 +58,10 @@ SELECT pg_temp.matches('(?:(a)|b)\1', 'b');
 SELECT pg_temp.matches('a{2000}', 'a');
 SELECT pg_temp.matches('^+', 'a');
 
+-- No text holds \0, and nothing stands in for it: not where PostgreSQL's engine runs the expression either.
+SELECT pg_temp.matches('a\0', E'a\x01') AS table, pg_temp.matches('(?<=a)\0', E'a\x01') AS engine,
+       pg_temp.matches('(?<=a)[\0-\x01]', E'a\x01') AS engine_range;
+
 -- Names of properties, too.
 SELECT crm.json_is_valid('{"patternProperties": {"^\\p{L}+$": {"type": "integer"}}, "additionalProperties": false}', '{"größe": 1}') AS good,
        crm.json_is_valid('{"patternProperties": {"^\\p{L}+$": {"type": "integer"}}, "additionalProperties": false}', '{"size_1": 1}') AS bad;
