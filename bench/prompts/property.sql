@@ -9,6 +9,7 @@
 \pset footer off
 \timing on
 
+CREATE TEMP TABLE counted AS
 WITH sample AS (
   SELECT l.id, row_number() OVER (ORDER BY hashint8(l.id)) AS n FROM crm.leads l ORDER BY hashint8(l.id) LIMIT :leads
 ), asked AS (
@@ -33,3 +34,11 @@ SELECT count(*) AS prompts, round(avg(crm.count_tokens(prompt)::numeric / budget
          AS ids_missing,
        count(*) FILTER (WHERE regexp_count(prompt, '</data-') <> regexp_count(prompt, '<data-')) AS broken_fences
   FROM made;
+SELECT * FROM counted;
+\timing off
+\pset format unaligned
+\pset tuples_only on
+SELECT format('bench | %s of %s random prompts | %s | | | 0 | 5', v.what, prompts, v.n)
+  FROM counted, LATERAL (VALUES ('over budget', over_budget), ('not the same twice', not_repeatable), ('miscounted', miscounted),
+    ('kept and dropped do not add up', does_not_add_up), ('ids missing in the manifest', ids_missing), ('broken fences', broken_fences))
+    AS v (what, n);

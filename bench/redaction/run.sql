@@ -39,3 +39,10 @@ SELECT count(*) AS texts, sum(expected) AS labelled,
        sum(words) AS other_numbers, sum(false_masks) AS false_masks,
        round(100.0 * sum(false_masks) / sum(words), 2) AS false_mask_percent
   FROM verdict;
+\pset format unaligned
+\pset tuples_only on
+SELECT format('bench | crm.redact, recall on %s labelled texts | %s %% | %s identifiers | | >= 99.5 | 5', count(*),
+              round(100.0 * (1 - sum(missed) / sum(expected)), 2), sum(expected)) FROM verdict
+UNION ALL
+SELECT format('bench | crm.redact, false masks on %s labelled texts | %s %% | %s other numbers | | < 0.5 | 5', count(*),
+              round(100.0 * sum(false_masks) / sum(words), 2), sum(words)) FROM verdict;

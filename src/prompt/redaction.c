@@ -15,32 +15,54 @@
 #include "postgres.h"
 
 #include "fmgr.h"
+#include "port/pg_bswap.h"
 #include "utils/builtins.h"
-#include "utils/hsearch.h"
 #include "utils/memutils.h"
 
 #include "common/error.h"
 #include "prompt/redaction.h"
 
+/* A value that was masked, and its number among those of its kind. */
+typedef struct SeenSecret
+{
+	CrmSecretKey key;
+	uint32		hash;
+	int			number;
+	char		status;
+} SeenSecret;
+
+#define SH_PREFIX seen
+#define SH_ELEMENT_TYPE SeenSecret
+#define SH_KEY_TYPE CrmSecretKey
+#define SH_KEY key
+#define SH_HASH_KEY(table, key) hash_secret(&(key))
+#define SH_EQUAL(table, a, b) (memcmp(&(a), &(b), sizeof(CrmSecretKey)) == 0)
+#define SH_STORE_HASH
+#define SH_GET_HASH(table, element) (element)->hash
+#define SH_SCOPE static inline
+#define SH_DECLARE
+#define SH_DEFINE
+
+static inline uint32
+hash_secret(const CrmSecretKey *key)
+{
+	uint64		hash = key->secret;
+	int			i;
+
+	for (i = 0; i < lengthof(key->words); i++)
+		hash = (hash ^ key->words[i]) * UINT64CONST(0x9e3779b97f4a7c15);
+	return hash >> 32;
+}
+
+#include "lib/simplehash.h"
+
 struct CrmRedactor
 {
 	CrmRedactOptions options;
 	MemoryContext context;
-	HTAB	   *numbers;		/* SeenSecret; made at the first match */
+	seen_hash  *numbers;		/* made at the first match */
 	int			count[CRM_SECRETS];
 };
-
-typedef struct SeenKey
-{
-	int			secret;
-	char		key[48];
-} SeenKey;
-
-typedef struct SeenSecret
-{
-	SeenKey		key;
-	int			number;
-} SeenSecret;
 
 static const char *const secret_names[CRM_SECRETS] = {
 	"ssn", "card", "license", "bank", "dob", "email", "phone", "vin"
@@ -59,6 +81,7 @@ static const struct
 	const char *key;
 	CrmSecret	secret;
 }			secret_keys[] =
+
 {
 	{"ssn", CRM_SECRET_SSN},
 	{"ssn_last4", CRM_SECRET_SSN},
@@ -150,81 +173,157 @@ crm_redactor_create(const CrmRedactOptions *options)
 static int
 placeholder_number(CrmRedactor *redactor, const CrmSecretMatch *match)
 {
-	SeenKey		key;
 	SeenSecret *seen;
 	bool		found;
 
 	if (redactor->numbers == NULL)
-	{
-		HASHCTL		control = {0};
-
-		control.keysize = sizeof(SeenKey);
-		control.entrysize = sizeof(SeenSecret);
-		control.hcxt = redactor->context;
-		redactor->numbers = hash_create("crm redaction", 32, &control,
-										HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-	}
-	memset(&key, 0, sizeof(key));
-	key.secret = match->secret;
-	memcpy(key.key, match->key, sizeof(key.key));
-	seen = hash_search(redactor->numbers, &key, HASH_ENTER, &found);
+		redactor->numbers = seen_create(redactor->context, 16, NULL);
+	seen = seen_insert(redactor->numbers, match->key, &found);
 	if (!found)
-		seen->number = ++redactor->count[match->secret];
+		seen->number = ++redactor->count[match->key.secret];
 	return seen->number;
 }
 
+/* Appends [SSN_1]. */
 static void
 append_placeholder(CrmRedactor *redactor, StringInfo out,
 				   const CrmSecretMatch *match)
 {
-	char		number[16];
+	const char *label = secret_labels[match->key.secret];
+	int			len = strlen(label);
+	char text[	32];
 
-	pg_ltoa(placeholder_number(redactor, match), number);
-	appendStringInfoChar(out, '[');
-	appendStringInfoString(out, secret_labels[match->secret]);
-	appendStringInfoChar(out, '_');
-	appendStringInfoString(out, number);
-	appendStringInfoChar(out, ']');
+	text[		0] = '[';
+
+	memcpy(text +1, label, len);
+	text[	  ++len] = '_';
+
+	len += 1 + pg_ltoa(placeholder_number(redactor, match), text +len + 1);
+	text[		len++] = ']';
+
+	appendBinaryStringInfo(out, text, len);
 }
 
-#define EVERY_BYTE(b) (UINT64CONST(0x0101010101010101) * (b))
-
-/* Has the word a zero byte? */
-static inline bool
-has_zero(uint64 word)
+/* The highest bit of each byte that is a digit. */
+static inline uint64
+digits_of(uint64 word)
 {
-	return ((word - EVERY_BYTE(0x01)) & ~word & EVERY_BYTE(0x80)) != 0;
+	uint64		x = word ^ CRM_EVERY_BYTE('0');
+
+	/* of a digit only the lowest bits are left, and they are below 10 */
+	return ~(((x & CRM_EVERY_BYTE(0x7f)) + CRM_EVERY_BYTE(0x80 - 10)) | x) &
+		CRM_EVERY_BYTE(0x80);
+}
+
+/* The highest bit of each byte that is a "@". */
+static inline uint64
+at_signs_of(uint64 word)
+{
+	uint64		x = word ^ CRM_EVERY_BYTE('@');
+
+	return ~(((x & CRM_EVERY_BYTE(0x7f)) + CRM_EVERY_BYTE(0x7f)) | x) &
+		CRM_EVERY_BYTE(0x80);
 }
 
 /*
- * The next digit (or "@", if that is asked for), or "end".  Eight bytes at a
- * time are passed by when none of them begins with the digits' four bits or is
- * an "@": most of a text goes this way.
+ * The next digit (or "@", if that is asked for), or "end": eight bytes at a
+ * time, since most of a text is neither.
  */
 static inline const char *
 next_trigger(const char *p, const char *end, bool at_sign)
 {
+	for (; end - p >= 8; p += 8)
+	{
+		uint64		word;
+		uint64		found;
+
+		memcpy(&word, p, 8);
+		found = digits_of(word);
+		if (unlikely(at_sign))
+			found |= at_signs_of(word);
+		/* the first byte highest */
+		if (found != 0)
+			return p + 7 - pg_leftmost_one_pos64(pg_ntoh64(found)) / 8;
+	}
+	while (p < end && !(*p >= '0' && *p <= '9') && !(*p == '@' && at_sign))
+		p++;
+	return p;
+}
+
+/* A text on its way through. */
+typedef struct Scan
+{
+	const CrmRedactOptions *options;
+	CrmWords	words;
+	const char *at;				/* looked at so far */
+	const char *done;			/* end of the last secret */
+	CrmSecretMatch match;		/* the last secret */
+	bool		found;			/* there is one */
+} Scan;
+
+static void
+start_scan(Scan *scan, const CrmRedactOptions *options, const char *text,
+		   int len)
+{
+	crm_words_start(&scan->words, text, text +len);
+	scan->options = options;
+	scan->at = scan->done = text;
+
+	scan->found = false;
+}
+
+/* Where to go on after a number that is no secret: 1,250.00 is one. */
+static inline const char *
+number_end(const char *p, const char *end)
+{
 	for (;;)
 	{
-		const char *stop;
-
-		while (end - p >= 8)
-		{
-			uint64		word;
-
-			memcpy(&word, p, 8);
-			if (has_zero((word ^ EVERY_BYTE(0x30)) & EVERY_BYTE(0xf0)) ||
-				(at_sign && has_zero(word ^ EVERY_BYTE('@'))))
-				break;
-			p += 8;
-		}
-		stop = end - p > 8 ? p + 8 : end;
-		for (; p < stop; p++)
-			if ((*p >= '0' && *p <= '9') || (*p == '@' && at_sign))
-				return p;
-		if (p == end)
-			return end;
+		do
+			p++;
+		while (p < end && *p >= '0' && *p <= '9');
+		if (end - p < 2 || (*p != ',' && *p != '.') ||
+			!(p[1] >= '0' && p[1] <= '9'))
+			return p;
 	}
+}
+
+/* Finds the next secret, which goes to scan->match; false if there is none. */
+static bool
+next_secret(Scan *scan)
+{
+	const char *end = scan->words.end;
+	const char *p = scan->at;
+	CrmSecretMatch match;
+
+	for (;;)
+	{
+		p = next_trigger(p, end, scan->options->mask[CRM_SECRET_EMAIL]);
+		if (p >= end)
+			return false;
+		if (crm_match_secret(&scan->words, p, scan->done, scan->options,
+							 scan->found ? &scan->match : NULL, &match))
+			break;
+		p = number_end(p, end);
+	}
+	scan->match = match;
+	scan->found = true;
+	scan->at = scan->done = match.end;
+	return true;
+}
+
+/* Appends the text, with its secrets replaced from the first one on. */
+static void
+append_masked(CrmRedactor *redactor, Scan *scan, StringInfo out)
+{
+	const char *copied = scan->words.text;
+
+	do
+	{
+		appendBinaryStringInfo(out, copied, scan->match.start - copied);
+		append_placeholder(redactor, out, &scan->match);
+		copied = scan->match.end;
+	} while (next_secret(scan));
+	appendBinaryStringInfo(out, copied, scan->words.end - copied);
 }
 
 /*
@@ -234,36 +333,14 @@ bool
 crm_redact_append(CrmRedactor *redactor, StringInfo out,
 				  const char *text, int len)
 {
-	const char *end = text + len;
-	const char *p = text;
-	const char *done = text;	/* everything before is in "out" */
-	CrmSecretMatch match;
-	CrmSecretMatch last;
+	Scan		scan;
 
-	last.start = NULL;
-	for (;;)
-	{
-		p = next_trigger(p, end, redactor->options.mask[CRM_SECRET_EMAIL]);
-		if (p >= end)
-			break;
-		if (crm_match_secret(text, end, p, done, &redactor->options,
-							 last.start ? &last : NULL, &match))
-		{
-			appendBinaryStringInfo(out, done, match.start - done);
-			append_placeholder(redactor, out, &match);
-			p = done = match.end;
-			last = match;
-		}
-		else
-		{
-			/* the rest of this number starts nothing new */
-			p++;
-			while (p < end && *p >= '0' && *p <= '9')
-				p++;
-		}
-	}
-	appendBinaryStringInfo(out, done, end - done);
-	return last.start != NULL;
+	start_scan(&scan, &redactor->options, text, len);
+	if (next_secret(&scan))
+		append_masked(redactor, &scan, out);
+	else
+		appendBinaryStringInfo(out, text, len);
+	return scan.found;
 }
 
 /*
@@ -278,10 +355,10 @@ crm_redact_value(CrmRedactor *redactor, CrmSecret secret, StringInfo out,
 
 	if (!redactor->options.mask[secret])
 		return false;
-	match.secret = secret;
 	match.start = text;
-	match.end = text + len;
-	crm_secret_key(&match);
+	match.end = text +len;
+
+	crm_secret_key(&match, secret);
 	append_placeholder(redactor, out, &match);
 	return true;
 }
@@ -317,18 +394,20 @@ crm_redact(PG_FUNCTION_ARGS)
 	text	   *value = PG_GETARG_TEXT_PP(0);
 	CrmRedactOptions options;
 	CrmJson		json;
+	Scan		scan;
 	StringInfoData out;
 
 	crm_json_root(PG_GETARG_JSONB_P(1), &json);
 	crm_redact_defaults(&options);
 	crm_redact_read_options(&options, &json);
 
+	start_scan(&scan, &options, VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+	if (!next_secret(&scan))
+		PG_RETURN_TEXT_P(value);
 	initStringInfo(&out);
 	enlargeStringInfo(&out, VARSIZE_ANY_EXHDR(value) + VARHDRSZ + 64);
 	appendStringInfoSpaces(&out, VARHDRSZ);
-	if (!crm_redact_append(crm_redactor_create(&options), &out,
-						   VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)))
-		PG_RETURN_TEXT_P(value);
+	append_masked(crm_redactor_create(&options), &scan, &out);
 	SET_VARSIZE(out.data, out.len);
 	PG_RETURN_TEXT_P((text *) out.data);
 }

@@ -11,6 +11,7 @@
 #include "lib/stringinfo.h"
 
 #include "common/json_cursor.h"
+#include "prompt/redaction_context.h"
 
 /* What can be masked; the order is that of secret_names in redaction.c. */
 typedef enum CrmSecret
@@ -35,13 +36,23 @@ typedef struct CrmRedactOptions
 /* Numbers placeholders: one for all texts that belong together. */
 typedef struct CrmRedactor CrmRedactor;
 
+/* What makes two secrets the same: letters and digits, zero-padded. */
+typedef struct CrmSecretKey
+{
+	uint64		secret;			/* CrmSecret */
+	union
+	{
+		char text[	40];
+		uint64		words[5];
+	};
+} CrmSecretKey;
+
 /* One thing found in a text. */
 typedef struct CrmSecretMatch
 {
-	CrmSecret	secret;
 	const char *start;
 	const char *end;
-	char		key[48];		/* what makes two of them the same, zero-padded */
+	CrmSecretKey key;
 } CrmSecretMatch;
 
 /* redaction.c */
@@ -56,11 +67,11 @@ extern bool crm_redact_value(CrmRedactor *redactor, CrmSecret secret,
 extern bool crm_redact_key(const char *key, int len, CrmSecret *secret);
 
 /* redaction_match.c */
-extern bool crm_match_secret(const char *text, const char *end,
-							 const char *at, const char *done,
+extern bool crm_match_secret(CrmWords *words, const char *at,
+							 const char *done,
 							 const CrmRedactOptions *options,
 							 const CrmSecretMatch *last,
 							 CrmSecretMatch *match);
-extern void crm_secret_key(CrmSecretMatch *match);
+extern void crm_secret_key(CrmSecretMatch *match, CrmSecret secret);
 
 #endif							/* CRM_REDACTION_H */

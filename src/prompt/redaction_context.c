@@ -5,18 +5,21 @@
  *
  * "routing 021000021" and "policy 021000021" look alike but for one word.  A
  * few words before (or after) a number are looked up in a table; the search
- * stops at the end of a sentence and after a fixed distance, so that the cost
- * a number does not depend on the text's length.
+ * stops at the end of a sentence and after a fixed distance.  The words before
+ * are read in the text's order, once, however many numbers stand near; those
+ * between numbers that are far apart are not read at all.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
+#include "port/pg_bswap.h"
+
 #include "prompt/redaction_context.h"
 
 #define MAX_WORDS_BEFORE 7
 #define MAX_WORDS_AFTER 5
-#define MAX_BYTES 72
+#define MAX_BYTES 56
 
 typedef struct HintWord
 {
@@ -181,14 +184,30 @@ static const HintWord hint_words[] = {
 	{"your", HINT_LINK}
 };
 
-/* What a byte is to a word. */
-enum
-{
-	C_BREAKS,					/* ends a word */
-	C_LETTER,
-	C_DIGIT,
-	C_INSIDE					/* dots and apostrophes: D.O.B., driver's */
+#define L CRM_TEXT_LETTER
+#define D CRM_TEXT_DIGIT
+#define I CRM_TEXT_INSIDE
+#define S CRM_TEXT_SENTENCE
+#define C CRM_TEXT_CLAUSE
+#define N CRM_TEXT_BREAK
+
+const uint8 crm_text_class[256] = {
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, N, 0, 0, 0, 0, 0,
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	0, S, 0, 0, 0, 0, 0, I, 0, 0, 0, 0, 0, 0, I, 0,
+	D, D, D, D, D, D, D, D, D, D, 0, C, 0, 0, 0, S,
+	0, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,
+	L, L, L, L, L, L, L, L, L, L, L, 0, 0, 0, 0, 0,
+	0, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,
+	L, L, L, L, L, L, L, L, L, L, L, 0, 0, 0, 0, 0
 };
+
+#undef L
+#undef D
+#undef I
+#undef S
+#undef C
+#undef N
 
 /*
  * The words by their last eight letters and their length, which tell all of
@@ -204,7 +223,6 @@ typedef struct HashSlot
 	uint8		hint;
 } HashSlot;
 
-static uint8 byte_class[256];
 static HashSlot hash_slots[HASH_SLOTS];
 static bool tables_ready = false;
 
@@ -214,159 +232,276 @@ hash_slot(uint64 letters)
 	return (letters * UINT64CONST(0x9e3779b97f4a7c15)) >> (64 - HASH_BITS);
 }
 
+/*
+ * The last eight of a word's letters, in lower case, the last one lowest;
+ * nothing before "text" is read.
+ */
+static inline uint64
+last_letters(const char *text, const char *end, int len)
+{
+	uint64		letters = 0;
+	int			i;
+
+	if (end - text >=8)
+	{
+		memcpy(&letters, end - 8, 8);
+		letters = pg_ntoh64(letters);
+		if (len < 8)
+			letters &= (UINT64CONST(1) << 8 * len) - 1;
+	}
+	else
+		for (i = len; i > 0; i--)
+			letters = letters << 8 | (unsigned char) end[-i];
+	return letters | CRM_EVERY_BYTE(0x20);
+}
+
 static void
 fill_tables(void)
 {
-	int			c;
 	int			i;
 
 	StaticAssertStmt(lengthof(hint_words) < HASH_SLOTS / 2, "room for hints");
-	for (c = 'a'; c <= 'z'; c++)
-		byte_class[c] = byte_class[c - 'a' + 'A'] = C_LETTER;
-	for (c = '0'; c <= '9'; c++)
-		byte_class[c] = C_DIGIT;
-	byte_class['.'] = byte_class['\''] = C_INSIDE;
 	for (i = 0; i < lengthof(hint_words); i++)
 	{
-		uint64		letters = 0;
-		uint32		slot;
-		const char *p;
+		const char *word = hint_words[i].word;
+		int			len = strlen(word);
+		uint64		letters = last_letters(word, word + len, len);
+		uint32		slot = hash_slot(letters);
 
-		for (p = hint_words[i].word; *p; p++)
-			letters = letters << 8 | (unsigned char) *p;
-		slot = hash_slot(letters);
 		while (hash_slots[slot].letters != 0)
 		{
 			Assert(hash_slots[slot].letters != letters ||
-				   hash_slots[slot].len != p - hint_words[i].word);
+				   hash_slots[slot].len != len);
 			slot = (slot + 1) & (HASH_SLOTS - 1);
 		}
 		hash_slots[slot].letters = letters;
-		hash_slots[slot].len = p - hint_words[i].word;
+		hash_slots[slot].len = len;
 		hash_slots[slot].hint = hint_words[i].hint;
 	}
 	tables_ready = true;
 }
 
-static inline bool
-is_word(char c)
+/* What a word of letters alone says. */
+static inline CrmHint
+find_hint(const char *text, const char *end, int len)
 {
-	return byte_class[(unsigned char) c] != C_BREAKS;
-}
-
-/* What the word says: its letters, in lower case and without dots. */
-static CrmHint
-word_hint(const char *word, int len)
-{
-	uint64		letters = 0;
+	uint64		letters = last_letters(text, end, len);
 	uint32		slot;
-	int			n = 0;
-	int			i;
 
-	for (i = 0; i < len; i++)
-	{
-		uint8		class = byte_class[(unsigned char) word[i]];
-
-		if (class == C_DIGIT)
-			return HINT_NUMBER;
-		if (class != C_LETTER)
-			continue;
-		letters = letters << 8 | (unsigned char) (word[i] | 0x20);
-		n++;
-	}
 	for (slot = hash_slot(letters); hash_slots[slot].letters != 0;
 		 slot = (slot + 1) & (HASH_SLOTS - 1))
-		if (hash_slots[slot].letters == letters && hash_slots[slot].len == n)
+		if (hash_slots[slot].letters == letters && hash_slots[slot].len == len)
 			return hash_slots[slot].hint;
 	return HINT_NONE;
 }
 
-static inline void
-note_word(CrmHints *hints, int distance, const char *word, int len)
+/* The same for a word with dots or apostrophes, which do not count. */
+static pg_noinline CrmHint
+find_dotted_hint(const char *start, const char *end)
 {
-	CrmHint		hint = word_hint(word, len);
+	char		letters[16];
+	int			n = 0;
 
-	if (hints->distance[hint] == 0)
-		hints->distance[hint] = distance;
-	if (hint == HINT_LINK && hints->linked == distance - 1)
-		hints->linked = distance;
+	for (; start < end; start++)
+		if (crm_text_class[(unsigned char) *start] == CRM_TEXT_LETTER)
+		{
+			if (n == sizeof(letters))
+				return HINT_NONE;
+			letters[n++] = *start;
+		}
+	return find_hint(letters, letters + n, n);
+}
+
+/* The end of the word at "p", "end" at most; what bytes are in it. */
+static inline const char *
+word_end(const char *p, const char *end, uint8 *classes)
+{
+	uint8		class;
+
+	*classes = 0;
+	while (p < end &&
+		   (class = crm_text_class[(unsigned char) *p]) & CRM_TEXT_WORD)
+	{
+		*classes |= class;
+		p++;
+	}
+	return p;
+}
+
+/* The end of what is no word at "p", "end" at most; what bytes are in it. */
+static inline const char *
+gap_end(const char *text, const char *p, const char *end, uint8 *classes)
+{
+	uint8		class;
+
+	while (p < end &&
+		   !((class = crm_text_class[(unsigned char) *p]) & CRM_TEXT_WORD))
+	{
+		/* a blank line */
+		if (class == CRM_TEXT_BREAK && p > text &&p[-1] == '\n')
+			*classes |= CRM_TEXT_SENTENCE;
+		*classes |= class;
+		p++;
+	}
+	return p;
+}
+
+static inline CrmHint
+word_hint(const char *text, const char *start, const char *end, uint8 classes)
+{
+	if (classes & CRM_TEXT_DIGIT)
+		return HINT_NUMBER;
+	if (classes & CRM_TEXT_INSIDE)
+		return find_dotted_hint(start, end);
+	return find_hint(text, end, end - start);
 }
 
 /* A full stop that ends a sentence, not one of "no." or "D.O.B." */
 static inline bool
-ends_sentence(const char *word, int len)
+ends_sentence(const char *start, const char *end, uint8 classes)
 {
-	return len > 5 && word[len - 1] == '.' &&
-		memchr(word, '.', len - 1) == NULL;
+	return (classes & CRM_TEXT_INSIDE) && end - start > 5 && end[-1] == '.' &&
+		memchr(start, '.', end - start - 1) == NULL;
 }
 
-/* The words before a number. */
 void
-crm_hints_before(const char *text, const char *at, CrmHints *hints)
+crm_words_start(CrmWords *words, const char *text, const char *end)
 {
-	const char *p = at;
-	const char *limit = at - text > MAX_BYTES ? at - MAX_BYTES : text;
-	int			distance = 0;
-
 	if (!tables_ready)
 		fill_tables();
-	memset(hints, 0, sizeof(*hints));
-	while (distance < MAX_WORDS_BEFORE)
-	{
-		const char *word_end;
+	words->text = words->head = text;
 
-		while (p > limit && !is_word(p[-1]))
-		{
-			if (p[-1] == '!' || p[-1] == '?' ||
-				(p[-1] == '\n' && p - 1 > limit && p[-2] == '\n'))
-				return;
-			p--;
-		}
-		word_end = p;
-		while (p > limit && is_word(p[-1]))
-			p--;
-		if (p == word_end)
-			return;
+	words->end = end;
+	words->gap = 0;
+	words->hints = 0;
+	words->count = 0;
+}
+
+/*
+ * Reads the words before "at", which stands within one, but for those too far
+ * away; leaves words->head where the one with "at" begins.
+ */
+static inline void
+read_words(CrmWords *words, const char *at)
+{
+	const char *text = words->text;
+	const char *p = words->head;
+	uint8		gap = words->gap;
+	uint64		hints = words->hints;
+	unsigned int count = words->count;
+
+	if (at - p > MAX_BYTES)
+	{
+		p = at - MAX_BYTES;
+		gap = 0;
+		count = 0;
 		/* a word that the window cuts says nothing */
-		if (p == limit && p > text && is_word(p[-1]))
-			return;
-		if (ends_sentence(p, word_end - p))
-			return;
-		note_word(hints, ++distance, p, word_end - p);
+		while (crm_text_class[(unsigned char) p[-1]] & CRM_TEXT_WORD && p < at)
+			p++;
 	}
+	for (;;)
+	{
+		const char *start = p = gap_end(text, p, at, &gap);
+		uint8		classes;
+
+		p = word_end(p, at, &classes);
+		if (p == at)
+		{
+			words->head = start;
+			break;
+		}
+		if (gap & CRM_TEXT_SENTENCE)
+			count = 0;
+		gap = 0;
+		hints = hints << 8 | word_hint(text, start, p, classes);
+		words->start[count++ % lengthof(words->start)] = start;
+		if (ends_sentence(start, p, classes))
+			count = 0;
+	}
+	words->gap = gap;
+	words->hints = hints;
+	words->count = count;
 }
 
-/* The words after a number. */
-void
-crm_hints_after(const char *at, const char *end, CrmHints *hints)
+/* The words before "at", which is not before an earlier one. */
+CrmHintsBefore
+crm_hints_before(CrmWords *words, const char *at)
 {
-	const char *p = at;
-	const char *limit = end - at > MAX_BYTES ? at + MAX_BYTES : end;
-	int			distance = 0;
+	CrmHintsBefore hints = {0};
+	unsigned int n;
+	int			most = MAX_WORDS_BEFORE;
+	int			shift = 0;
 
-	if (!tables_ready)
-		fill_tables();
-	memset(hints, 0, sizeof(*hints));
-	/* the sentence may end right after the number */
-	if (p < limit && *p == '.' && (p + 1 == limit || p[1] == ' '))
-		return;
-	while (distance < MAX_WORDS_AFTER)
+	Assert(at >= words->head);
+	read_words(words, at);
+	if (words->head < at)
 	{
-		const char *start;
+		/* the number is the end of a word: no.12345 */
+		uint8		classes;
 
-		while (p < limit && !is_word(*p))
-		{
-			if (*p == '!' || *p == '?' || *p == '\n' || *p == ';')
-				return;
-			p++;
-		}
-		start = p;
-		while (p < limit && is_word(*p))
-			p++;
-		if (p == start || (p == limit && p < end))
-			return;
-		note_word(hints, ++distance, start, p - start);
-		if (ends_sentence(start, p - start))
-			return;
+		(void) word_end(words->head, at, &classes);
+		if (ends_sentence(words->head, at, classes))
+			return hints;
+		hints.words = word_hint(words->text, words->head, at, classes);
+		shift = 8;
+		most--;
 	}
+	if (words->gap & CRM_TEXT_SENTENCE)
+		return hints;
+	/* of so many, those that begin within reach */
+	n = Min(words->count, most);
+	while (n > 0 && at - MAX_BYTES >
+		   words->start[(words->count - n) % lengthof(words->start)])
+		n--;
+	if (n > 0)
+		hints.words |= (words->hints & (~UINT64CONST(0) >> (64 - 8 * n)))
+			<< shift;
+	return hints;
+}
+
+/* The words before "at", which may be before an earlier one. */
+CrmHintsBefore
+crm_hints_before_again(const CrmWords *words, const char *at)
+{
+	CrmWords	own;
+
+	crm_words_start(&own, words->text, words->end);
+	return crm_hints_before(&own, at);
+}
+
+/* The words after a number, as far as they matter. */
+CrmHintsAfter
+crm_hints_after(const CrmWords *words, const char *at)
+{
+	CrmHintsAfter hints = {HINT_NONE, HINT_NONE};
+	const char *limit = words->end - at > MAX_BYTES ? at + MAX_BYTES
+		: words->end;
+	const char *p = at;
+	int			n;
+
+	/* the sentence may end right after the number */
+	if (at < limit && *at == '.' && (at + 1 == limit || at[1] == ' '))
+		return hints;
+	for (n = 0; n < MAX_WORDS_AFTER; n++)
+	{
+		uint8		gap = 0;
+		uint8		classes;
+		const char *start = gap_end(words->text, p, limit, &gap);
+		CrmHint		hint;
+
+		p = word_end(start, limit, &classes);
+		if (gap != 0 || p == start || (p == limit && limit < words->end))
+			break;
+		hint = word_hint(words->text, start, p, classes);
+		if (n == 0)
+			hints.next = hint;
+		if (hint != HINT_LINK)
+		{
+			hints.said = hint;
+			break;
+		}
+		if (ends_sentence(start, p, classes))
+			break;
+	}
+	return hints;
 }

@@ -7,24 +7,45 @@
  */
 #include "postgres.h"
 
+#include "utils/builtins.h"
+
 #include "prompt/redaction_place.h"
 
-static const char *const month_names[] = {
-	"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
-	"nov", "dec"
-};
+#define MONTH(a, b, c) (((a) << 16) | ((b) << 8) | (c))
 
 /* The month a word names, by its first three letters; 0 if none. */
 static int
 month_of(const char *word, int len)
 {
-	int			i;
-
 	if (len < 3 || len > 9)
 		return 0;
-	for (i = 0; i < 12; i++)
-		if (pg_strncasecmp(word, month_names[i], 3) == 0)
-			return i + 1;
+	switch (MONTH(word[0] | 0x20, word[1] | 0x20, word[2] | 0x20))
+	{
+		case MONTH('j', 'a', 'n'):
+			return 1;
+		case MONTH('f', 'e', 'b'):
+			return 2;
+		case MONTH('m', 'a', 'r'):
+			return 3;
+		case MONTH('a', 'p', 'r'):
+			return 4;
+		case MONTH('m', 'a', 'y'):
+			return 5;
+		case MONTH('j', 'u', 'n'):
+			return 6;
+		case MONTH('j', 'u', 'l'):
+			return 7;
+		case MONTH('a', 'u', 'g'):
+			return 8;
+		case MONTH('s', 'e', 'p'):
+			return 9;
+		case MONTH('o', 'c', 't'):
+			return 10;
+		case MONTH('n', 'o', 'v'):
+			return 11;
+		case MONTH('d', 'e', 'c'):
+			return 12;
+	}
 	return 0;
 }
 
@@ -64,7 +85,7 @@ static bool
 date_after_month(CrmPlace *place, const char *done, const char **start,
 				 const char **end, CrmDate *date)
 {
-	CrmGroup	   *g = place->groups;
+	CrmGroup   *g = place->groups;
 	const char *p = place->start;
 	const char *word_end;
 	const char *year;
@@ -96,12 +117,14 @@ date_after_month(CrmPlace *place, const char *done, const char **start,
 /* A date with a year at the place, in the forms people write. */
 bool
 crm_read_date(CrmPlace *place, const char *done, const char **start,
-		  const char **end, CrmDate *date)
+			  const char **end, CrmDate *date)
 {
-	CrmGroup	   *g = place->groups;
+	CrmGroup   *g = place->groups;
 	int			day;
 
 	*start = place->start;
+	if (place->ngroups < 3 && g[0].digits != 8)
+		return date_after_month(place, done, start, end, date);
 	if (place->ngroups >= 3 && g[0].letters == 0 && g[1].letters == 0 &&
 		g[2].letters == 0 && g[1].before == g[2].before &&
 		g[1].before != ' ' && g[1].digits <= 2)
@@ -159,17 +182,18 @@ bool
 crm_may_be_date(const CrmPlace *place)
 {
 	const char *p = place->start;
+	const char *word_end;
 
 	if (place->ngroups >= 3)
 		return true;
-	while (p > place->text && (p[-1] == ' ' || p[-1] == '.'))
+	while (p > place->text &&(p[-1] == ' ' || p[-1] == '.'))
 		p--;
-	if (p == place->start || p == place->text || !is_letter(p[-1]))
+	word_end = p;
+	if (p == place->start)
 		return false;
-	while (p > place->text && is_letter(p[-1]) && place->start - p < 12)
+	while (p > place->text &&is_letter(p[-1]) && place->start - p < 12)
 		p--;
-	return month_of(p, strspn(p, "abcdefghijklmnopqrstuvwxyz"
-							  "ABCDEFGHIJKLMNOPQRSTUVWXYZ")) != 0;
+	return month_of(p, word_end - p) != 0;
 }
 
 /* Nothing but a few linking words and names since the last date of birth? */
@@ -178,7 +202,7 @@ continues_births(const CrmSecretMatch *last, const char *start)
 {
 	const char *p;
 
-	if (last == NULL || last->secret != CRM_SECRET_DOB ||
+	if (last == NULL || last->key.secret != CRM_SECRET_DOB ||
 		start - last->end > 48)
 		return false;
 	for (p = last->end; p < start; p++)
@@ -191,31 +215,31 @@ continues_births(const CrmSecretMatch *last, const char *start)
 /* Dates of birth: a date with a year, where the words say so. */
 bool
 crm_match_birth(CrmPlace *place, const char *done, const CrmSecretMatch *last,
-			CrmSecretMatch *match)
+				CrmSecretMatch *match)
 {
 	const char *date_start;
 	const char *date_end;
 	CrmDate		date;
-	CrmPlace		at = *place;
-	const CrmHints *hints;
+	CrmHintsBefore hints;
 
 	if (!crm_read_date(place, done, &date_start, &date_end, &date))
 		return false;
-	at.start = date_start;
-	at.have_before = false;
-	hints = crm_place_before(&at);
+	hints = date_start == place->start ? crm_place_before(place)
+		: crm_hints_before_again(place->words, date_start);
 	if (!(near(hints, HINT_DOB, 6, HINT_NOT_DOB) &&
 		  near(hints, HINT_DOB, 6, HINT_NUMBER)) &&
-		!linked_after(crm_place_after(&at, date_end), HINT_DOB) &&
+		crm_place_after(place, date_end).said != HINT_DOB &&
 		!(continues_births(last, date_start) &&
-		  hints->distance[HINT_NOT_DOB] == 0 &&
-		  crm_place_after(&at, date_end)->distance[HINT_NOT_DOB] != 1))
+		  crm_hint_distance(hints, HINT_NOT_DOB) == 0 &&
+		  crm_place_after(place, date_end).next != HINT_NOT_DOB))
 		return false;
-	match->secret = CRM_SECRET_DOB;
 	match->start = date_start;
 	match->end = date_end;
-	memset(match->key, 0, sizeof(match->key));
-	snprintf(match->key, sizeof(match->key), "%04d%02d%02d", date.year,
-			 date.month, date.day);
+	match->key = (CrmSecretKey)
+	{
+		.secret = CRM_SECRET_DOB
+	};
+	pg_ltoa(date.year * 10000 + date.month * 100 + date.day,
+			match->key.text);
 	return true;
 }

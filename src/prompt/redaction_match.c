@@ -18,10 +18,9 @@ static bool
 set_match(CrmSecretMatch *match, CrmSecret secret, const char *start,
 		  const char *end)
 {
-	match->secret = secret;
 	match->start = start;
 	match->end = end;
-	crm_secret_key(match);
+	crm_secret_key(match, secret);
 	return true;
 }
 
@@ -41,8 +40,8 @@ valid_ssn(int area, int group, int serial)
 static bool
 match_ssn(CrmPlace *place, CrmSecretMatch *match)
 {
-	CrmGroup	   *g = place->groups;
-	const CrmHints *hints;
+	CrmGroup   *g = place->groups;
+	CrmHintsBefore hints;
 
 	if (place->ngroups >= 3 && only_digits(&g[0], 3) &&
 		only_digits(&g[1], 2) && only_digits(&g[2], 4) &&
@@ -70,7 +69,7 @@ match_ssn(CrmPlace *place, CrmSecretMatch *match)
 		if ((near(hints, HINT_SSN, 6, HINT_REFERENCE) &&
 			 near(hints, HINT_SSN, 6, HINT_LICENSE) &&
 			 near(hints, HINT_SSN, 6, HINT_BANK)) ||
-			linked_after(crm_place_after(place, g[0].end), HINT_SSN))
+			crm_place_after(place, g[0].end).said == HINT_SSN)
 			return set_match(match, CRM_SECRET_SSN, g[0].start, g[0].end);
 		return false;
 	}
@@ -139,7 +138,7 @@ match_card(CrmPlace *place, CrmSecretMatch *match)
 
 	for (i = 0; i < place->ngroups; i++)
 	{
-		CrmGroup	   *g = &place->groups[i];
+		CrmGroup   *g = &place->groups[i];
 		int			len = g->end - g->start;
 
 		if (g->letters > 0 || (i > 0 && g->before != '-' && g->before != ' '))
@@ -169,20 +168,15 @@ match_card(CrmPlace *place, CrmSecretMatch *match)
 static bool
 read_phone(CrmPlace *place, const char **start, const char **end)
 {
-	CrmGroup	   *g = place->groups;
+	CrmGroup   *g = place->groups;
 	int			n = place->ngroups;
 
 	*start = place->start;
-	if (n > 1 && only_digits(&g[0], 1) && g[0].start[0] == '1')
-	{
-		g++;
-		n--;
-	}
 	if (n >= 1 && only_digits(&g[0], 3) && g[0].end < place->end &&
 		g[0].end[0] == ')')
 	{
 		/* (555) 123-4567: the groups stop at the parenthesis */
-		CrmPlace		rest = *place;
+		CrmPlace	rest = *place;
 
 		rest.start = g[0].end + 1;
 		while (rest.start < place->end && *rest.start == ' ')
@@ -205,9 +199,9 @@ read_phone(CrmPlace *place, const char **start, const char **end)
 		return false;
 	if (g[0].start[0] < '2')
 		return false;
-	if (*start > place->text && (*start)[-1] == '(')
+	if (*start > place->text &&(*start)[-1] == '(')
 		(*start)--;
-	if (*start > place->text && (*start)[-1] == '+')
+	if (*start > place->text &&(*start)[-1] == '+')
 		(*start)--;
 	return true;
 }
@@ -219,10 +213,10 @@ read_phone(CrmPlace *place, const char **start, const char **end)
 static bool
 match_vin(CrmPlace *place, CrmSecretMatch *match)
 {
-	static const char values[] = "0123456789.ABCDEFGH..JKLMN.P.R..STUVWXYZ";
+	static const char letter_values[] = "12345678 12345 7 923456789";
 	static const int weights[17] = {8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5,
 	4, 3, 2};
-	CrmGroup	   *g = &place->groups[0];
+	CrmGroup   *g = &place->groups[0];
 	int			sum = 0;
 	int			i;
 
@@ -230,15 +224,16 @@ match_vin(CrmPlace *place, CrmSecretMatch *match)
 		return false;
 	for (i = 0; i < 17; i++)
 	{
-		char		c = pg_toupper((unsigned char) g->start[i]);
-		const char *at = strchr(values, c);
+		char		c = g->start[i];
 
-		if (at == NULL)
+		if (is_letter(c))
+			c = letter_values[(c | 0x20) - 'a'];
+		if (c == ' ')
 			return false;
-		sum += (int) ((at - values) % 10) * weights[i];
+		sum += (c - '0') * weights[i];
 	}
 	i = sum % 11;
-	if (pg_toupper((unsigned char) g->start[8]) != (i == 10 ? 'X' : '0' + i) &&
+	if ((g->start[8] & ~0x20) != ((i == 10 ? 'X' : '0' + i) & ~0x20) &&
 		!within(crm_place_before(place), HINT_VIN, 5))
 		return false;
 	return set_match(match, CRM_SECRET_VIN, g->start, g->end);
@@ -253,7 +248,7 @@ match_iban(CrmPlace *place, CrmSecretMatch *match)
 	int			i;
 	int			used;
 	unsigned int rest = 0;
-	CrmGroup	   *g = place->groups;
+	CrmGroup   *g = place->groups;
 
 	if (g->end - g->start < 4 || !is_letter(g->start[0]) ||
 		!is_letter(g->start[1]) || !is_digit(g->start[2]) ||
@@ -288,8 +283,8 @@ match_iban(CrmPlace *place, CrmSecretMatch *match)
 static bool
 match_license(CrmPlace *place, CrmSecretMatch *match)
 {
-	CrmGroup	   *g = place->groups;
-	const CrmHints *hints;
+	CrmGroup   *g = place->groups;
+	CrmHintsBefore hints;
 	int			digits = g[0].digits;
 	int			total = g[0].end - g[0].start;
 	int			used = 1;
@@ -313,14 +308,12 @@ match_license(CrmPlace *place, CrmSecretMatch *match)
 		near(hints, HINT_LICENSE, 6, HINT_NUMBER) &&
 		near(hints, HINT_LICENSE, 6, HINT_REFERENCE) &&
 		near(hints, HINT_LICENSE, 6, HINT_NOT_DOB) &&
-		hints->distance[HINT_NOT_LICENSE] != hints->distance[HINT_LICENSE] + 1;
-	if (!named)
-	{
-		const CrmHints *next = crm_place_after(place, g[used - 1].end);
-
-		if (!linked_after(next, HINT_LICENSE) || total < 7)
-			return false;
-	}
+		crm_hint_distance(hints, HINT_NOT_LICENSE) !=
+		crm_hint_distance(hints, HINT_LICENSE) + 1;
+	if (!named &&
+		(total < 7 ||
+		 crm_place_after(place, g[used - 1].end).said != HINT_LICENSE))
+		return false;
 	return set_match(match, CRM_SECRET_LICENSE, g[0].start, g[used - 1].end);
 }
 
@@ -328,8 +321,8 @@ match_license(CrmPlace *place, CrmSecretMatch *match)
 static bool
 match_bank(CrmPlace *place, const CrmSecretMatch *last, CrmSecretMatch *match)
 {
-	CrmGroup	   *g = place->groups;
-	const CrmHints *hints;
+	CrmGroup   *g = place->groups;
+	CrmHintsBefore hints;
 	const char *date_start;
 	const char *date_end;
 	CrmDate		date;
@@ -350,12 +343,14 @@ match_bank(CrmPlace *place, const CrmSecretMatch *last, CrmSecretMatch *match)
 	hints = crm_place_before(place);
 	named = (near(hints, HINT_BANK, 5, HINT_REFERENCE) &&
 			 near(hints, HINT_BANK, 5, HINT_NUMBER) &&
-			 hints->distance[HINT_REFERENCE] != hints->distance[HINT_BANK] + 1)
+			 crm_hint_distance(hints, HINT_REFERENCE) !=
+			 crm_hint_distance(hints, HINT_BANK) + 1)
 		|| (near(hints, HINT_BANK_WEAK, 2, HINT_REFERENCE) &&
-			hints->distance[HINT_BANK_WEAK] <= hints->linked + 1);
-	if (!named && last != NULL && last->secret == CRM_SECRET_BANK &&
+			crm_hint_distance(hints, HINT_BANK_WEAK) <=
+			crm_hints_linked(hints) + 1);
+	if (!named && last != NULL && last->key.secret == CRM_SECRET_BANK &&
 		place->start - last->end <= 16 &&
-		hints->distance[HINT_REFERENCE] == 0)
+		crm_hint_distance(hints, HINT_REFERENCE) == 0)
 	{
 		const char *p;
 
@@ -365,8 +360,8 @@ match_bank(CrmPlace *place, const CrmSecretMatch *last, CrmSecretMatch *match)
 				named = false;
 	}
 	if (!named)
-		named = linked_after(crm_place_after(place, g[used - 1].end), HINT_BANK) &&
-			hints->distance[HINT_REFERENCE] == 0;
+		named = crm_place_after(place, g[used - 1].end).said == HINT_BANK &&
+			crm_hint_distance(hints, HINT_REFERENCE) == 0;
 	return named &&
 		set_match(match, CRM_SECRET_BANK, g[0].start, g[used - 1].end);
 }
@@ -409,18 +404,22 @@ match_email(const char *end, const char *at, const char *done,
  * is longer than the key, its end.
  */
 void
-crm_secret_key(CrmSecretMatch *match)
+crm_secret_key(CrmSecretMatch *match, CrmSecret secret)
 {
+	CrmSecretKey *key = &match->key;
 	const char *p = match->end;
 	int			n = 0;
 
-	memset(match->key, 0, sizeof(match->key));
-	while (p > match->start && n < sizeof(match->key))
+	*key = (CrmSecretKey)
+	{
+		.secret = secret
+	};
+	while (p > match->start && n < sizeof(key->text))
 	{
 		p--;
 		if (is_alnum(*p))
-			match->key[n++] = pg_toupper((unsigned char) *p);
-		if (match->secret == CRM_SECRET_PHONE && n == 10)
+			key->text[n++] = is_digit(*p) ? *p : *p & ~0x20;
+		if (secret == CRM_SECRET_PHONE && n == 10)
 			break;
 	}
 }
@@ -430,32 +429,37 @@ crm_secret_key(CrmSecretMatch *match)
  * "done" is used as context only.  "last" is the match before, or NULL.
  */
 bool
-crm_match_secret(const char *text, const char *end, const char *at,
-				 const char *done, const CrmRedactOptions *options,
+crm_match_secret(CrmWords *words, const char *at, const char *done,
+				 const CrmRedactOptions *options,
 				 const CrmSecretMatch *last, CrmSecretMatch *match)
 {
+	const char *text = words->text;
+	const char *end = words->end;
 	const bool *mask = options->mask;
-	CrmPlace		place;
+	CrmPlace	place;
 	const char *phone_start;
 	const char *phone_end;
 
 	if (*at == '@')
 		return mask[CRM_SECRET_EMAIL] && match_email(end, at, done, match);
 
+	place.words = words;
 	place.text = text;
+
 	place.end = end;
 	place.start = at;
-	place.have_before = place.have_after = false;
+	place.have_before = false;
+	place.after_at = NULL;
 	while (place.start > done && at - place.start < 20 &&
 		   is_alnum(place.start[-1]))
 		place.start--;
 	/* cut out of something longer than any identifier */
-	if (place.start > text && is_alnum(place.start[-1]) && place.start > done)
+	if (place.start > text &&is_alnum(place.start[-1]) && place.start > done)
 		return false;
-	crm_place_read(&place);
-	if (place.start > text && crm_place_comes_after_more(&place) &&
+	if (place.start > text &&crm_place_comes_after_more(&place) &&
 		!crm_place_is_masked_tail(&place))
 		return false;
+	crm_place_read(&place);
 
 	/* a short number: at most the day or month of a date */
 	if (is_digit(*place.start) && place.groups[0].digits < 3 &&

@@ -22,6 +22,12 @@ joint(const char *p, const char *end, char *kind)
 	int			spaces = 0;
 
 	*kind = ' ';
+	if (end - p > 1 && is_alnum(p[1]) &&
+		(*p == ' ' || *p == '-' || *p == '.' || *p == '/'))
+	{
+		*kind = *p;
+		return 1;
+	}
 	while (p < end && p - start < 12)
 	{
 		const unsigned char *u = (const unsigned char *) p;
@@ -65,20 +71,21 @@ crm_place_read(CrmPlace *place)
 	place->ngroups = 0;
 	while (place->ngroups < MAX_GROUPS)
 	{
-		CrmGroup	   *group = &place->groups[place->ngroups++];
+		CrmGroup   *group = &place->groups[place->ngroups++];
 		int			skip;
 
+		const char *stop = place->end - p > 40 ? p + 40 : place->end;
+		int			digits;
+
 		group->start = p;
-		group->digits = group->letters = 0;
 		group->before = before;
-		while (p < place->end && is_alnum(*p) && p - group->start < 40)
-		{
-			if (is_digit(*p))
-				group->digits++;
-			else
-				group->letters++;
+		while (p < stop && is_digit(*p))
 			p++;
-		}
+		digits = p - group->start;
+		for (; p < stop && is_alnum(*p); p++)
+			digits += is_digit(*p);
+		group->digits = digits;
+		group->letters = p - group->start - digits;
 		group->end = p;
 		skip = joint(p, place->end, &before);
 		if (skip == 0 || p + skip >= place->end || !is_alnum(p[skip]))
@@ -94,27 +101,26 @@ crm_place_read(CrmPlace *place)
 	}
 }
 
-const CrmHints *
+CrmHintsBefore
 crm_place_before(CrmPlace *place)
 {
 	if (!place->have_before)
 	{
-		crm_hints_before(place->text, place->start, &place->before);
+		place->before = crm_hints_before(place->words, place->start);
 		place->have_before = true;
 	}
-	return &place->before;
+	return place->before;
 }
 
-const CrmHints *
+CrmHintsAfter
 crm_place_after(CrmPlace *place, const char *at)
 {
-	if (!place->have_after || place->after_at != at)
+	if (place->after_at != at)
 	{
-		crm_hints_after(at, place->end, &place->after);
-		place->have_after = true;
+		place->after = crm_hints_after(place->words, at);
 		place->after_at = at;
 	}
-	return &place->after;
+	return place->after;
 }
 
 /* Does the text go on so that the groups so far are part of a longer code? */
@@ -136,7 +142,7 @@ bool
 crm_place_comes_after_more(CrmPlace *place)
 {
 	const char *p = place->start;
-	const CrmHints *hints;
+	CrmHintsBefore hints;
 
 	if (p == place->text)
 		return false;
@@ -151,9 +157,8 @@ crm_place_comes_after_more(CrmPlace *place)
 		return false;
 	/* SSN-123-45-6789 */
 	hints = crm_place_before(place);
-	return hints->distance[HINT_SSN] != 1 &&
-		hints->distance[HINT_LICENSE] != 1 && hints->distance[HINT_DOB] != 1 &&
-		hints->distance[HINT_BANK] != 1;
+	return !within(hints, HINT_SSN, 1) && !within(hints, HINT_LICENSE, 1) &&
+		!within(hints, HINT_DOB, 1) && !within(hints, HINT_BANK, 1);
 }
 
 /* xxx-xx-6789: the dashes and marks before four digits. */
@@ -162,7 +167,7 @@ crm_place_is_masked_tail(const CrmPlace *place)
 {
 	const char *p = place->start;
 
-	return p - place->text >= 7 && p[-1] == '-' && p[-4] == '-' &&
+	return p - place->text >=7 && p[-1] == '-' && p[-4] == '-' &&
 		(p[-2] == 'x' || p[-2] == 'X' || p[-2] == '*' || p[-2] == '#') &&
 		p[-2] == p[-3] && p[-5] == p[-2] && p[-6] == p[-2] && p[-7] == p[-2];
 }

@@ -21,23 +21,23 @@ typedef struct CrmGroup
 	const char *end;
 	int			digits;
 	int			letters;
-	char		before;			/* what joins it to the one before: '-' for any
-								 * dash, '.', '/', ' ' */
+	char		before;			/* what joins it to the one before: '-' for
+								 * any dash, '.', '/', ' ' */
 } CrmGroup;
 
 /* A place in the text, and what has been found out about it so far. */
 typedef struct CrmPlace
 {
+	CrmWords   *words;
 	const char *text;
 	const char *end;
 	const char *start;			/* of the first group */
+	const char *after_at;		/* where "after" begins; NULL: not known */
+	bool		have_before;
+	CrmHintsBefore before;
+	CrmHintsAfter after;
 	int			ngroups;
 	CrmGroup	groups[MAX_GROUPS];
-	bool		have_before;
-	bool		have_after;
-	const char *after_at;
-	CrmHints	before;
-	CrmHints	after;
 } CrmPlace;
 
 typedef struct CrmDate
@@ -50,44 +50,41 @@ typedef struct CrmDate
 static inline bool
 is_letter(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+	return crm_text_class[(unsigned char) c] == CRM_TEXT_LETTER;
 }
 
 static inline bool
 is_digit(char c)
 {
-	return c >= '0' && c <= '9';
+	return (unsigned char) (c - '0') < 10;
 }
 
 static inline bool
 is_alnum(char c)
 {
-	return is_letter(c) || is_digit(c);
+	return (crm_text_class[(unsigned char) c] & CRM_TEXT_ALNUM) != 0;
 }
 
+/* Is the nearest hint h within so many words? */
 static inline bool
-within(const CrmHints *hints, CrmHint h, int words)
+within(CrmHintsBefore hints, CrmHint h, int words)
 {
-	return hints->distance[h] > 0 && hints->distance[h] <= words;
+	int			d = crm_hint_distance(hints, h);
+
+	return d > 0 && d <= words;
 }
 
 /* Is the nearest hint h within so many words, and nearer than "but"? */
 static inline bool
-near(const CrmHints *hints, CrmHint h, int words, CrmHint but)
+near(CrmHintsBefore hints, CrmHint h, int words, CrmHint but)
 {
-	int			d = hints->distance[h];
+	int			d = crm_hint_distance(hints, h);
+	int			other;
 
-	return d > 0 && d <= words &&
-		(hints->distance[but] == 0 || hints->distance[but] > d);
-}
-
-/* "... is my social": only linking words between the number and the hint. */
-static inline bool
-linked_after(const CrmHints *hints, CrmHint h)
-{
-	int			d = hints->distance[h];
-
-	return d > 0 && d <= hints->linked + 1;
+	if (d == 0 || d > words)
+		return false;
+	other = crm_hint_distance(hints, but);
+	return other == 0 || other > d;
 }
 
 static inline int
@@ -107,8 +104,8 @@ only_digits(const CrmGroup *group, int n)
 }
 
 extern void crm_place_read(CrmPlace *place);
-extern const CrmHints *crm_place_before(CrmPlace *place);
-extern const CrmHints *crm_place_after(CrmPlace *place, const char *at);
+extern CrmHintsBefore crm_place_before(CrmPlace *place);
+extern CrmHintsAfter crm_place_after(CrmPlace *place, const char *at);
 extern bool crm_place_goes_on(const CrmPlace *place, int ngroups);
 extern bool crm_place_comes_after_more(CrmPlace *place);
 extern bool crm_place_is_masked_tail(const CrmPlace *place);

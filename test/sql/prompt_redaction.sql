@@ -24,6 +24,16 @@ SELECT crm.redact('VIN 1HGCM82633A004352, call +1 (555) 123-4567 or 555.123.4567
                   '{"vin": true, "phone": true, "email": true}');
 SELECT crm.redact('SSN 123-45-6789, DOB 3/14/1985', '{"ssn": false}');
 
+-- the words around decide: how far away, which is nearer, where the sentence ends
+SELECT crm.redact('ssn.123456789 SSN-123456789 S.S.N. 123456789 ss#123456789 no.123456789');
+SELECT crm.redact('Her social, as she told me twice: 123456789. My social is known. 123456788! Policy 123456787');
+SELECT crm.redact('123456789 is my social; 123456788 was the social. 123456787. Social unknown');
+SELECT crm.redact(E'social\n123456789, social\n\n123456788, the social? 123456787, ''social'' 123456786');
+SELECT crm.redact('social confirmationconfirmationconfirmationconfirmationconfirmation 123456789');
+SELECT crm.redact('routing 021000021 policy 021000021 account 021000022 claim 021000022');
+SELECT crm.redact('license A1234567 until 2027, plate A1234568, his license, issued here, is A1234569');
+SELECT crm.redact('born 14 March 1985 or 14-Mar-1985, Sept. 4, 1985 is her birthday, bound March 14, 1985, wrote 3/14/1985');
+
 -- edges
 SELECT crm.redact('') = '' AS empty, crm.redact(NULL) IS NULL AS is_null;
 SELECT crm.redact('123-45-6789');
