@@ -215,7 +215,7 @@ SELECT l.lead_id, :tenant, l.client_id, l.type, s.status,
          'roof_year', 2000 + (l.lead_id % 25)::int)), 'coverages',
          '{"e_liability": 300000, "deductible": 1000}'::jsonb)
            || CASE WHEN l.lead_id % 8 = 0
-               THEN '{"losses": [{"date": "2023-04-02", "cause": "water", "amount": 5200}]}'::jsonb
+               THEN '{"losses": [{"date": "2023-04-02", "kind": "water_pipe", "amount_paid": 5200}]}'::jsonb
                  ELSE '{}' END END,
        CASE WHEN l.type = 'home' AND s.documented THEN 1 END,
        CASE WHEN l.type IN ('bop', 'workers_comp', 'commercial_auto')

@@ -126,6 +126,8 @@ build_into() {
 		grep -E -A5 ': (error|warning):|^make.*Error|ERROR' "$log" | head -n 40 >&2
 		die "the build failed"
 	fi
+	# pg_upgrade LOADs what the functions name; beside $libdir a server looks only for bare names.
+	[[ -z $stage ]] || ((pg < 18)) || sed -i 's|\$libdir/||' "$stage/usr/share/postgresql/$pg/extension/crm.control"
 }
 
 # A copy of the tree as it is (without what git ignores), so that the checkout stays clean and an
