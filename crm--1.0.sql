@@ -2602,14 +2602,14 @@ CREATE FUNCTION crm.json_schema_changes(kind text, from_version int, to_version 
   RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'crm_json_schema_changes' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 1000 ROWS 20;
 COMMENT ON FUNCTION crm.json_schema_changes(text, int, int) IS
-  'what differs between two versions of a kind''s schema, one row a change: where in the schema, what kind of change, whether a document valid before can be invalid after (breaking), and the difference in words';
+  'what differs between two versions of a kind''s schema, one row a change: where in the schema, what kind of change, whether a document valid before can be invalid after (breaking), and the difference in words. Raises undefined_object for a version that does not exist';
 
 CREATE FUNCTION crm.json_schema_errors(schema jsonb, resources jsonb DEFAULT '{}',
                                        OUT location text, OUT severity text, OUT message text, OUT hint text)
   RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'crm_json_schema_errors' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 5;
 COMMENT ON FUNCTION crm.json_schema_errors(jsonb, jsonb) IS
-  'everything that is wrong with a schema itself, one row a problem: a JSON Pointer to it, error or warning (a name that is no keyword, perhaps misspelt), what is wrong, and a hint; no rows: it is a schema';
+  'everything that is wrong with a schema itself, one row a problem: a JSON Pointer to it, error or warning (a name that is no keyword, perhaps misspelt), what is wrong, and a hint; no rows: it is a schema. Raises invalid_parameter_value for resources that are no object';
 
 CREATE FUNCTION crm.json_output(schema jsonb, document jsonb, format text DEFAULT 'basic', resources jsonb DEFAULT '{}',
                                 assert_format boolean DEFAULT true)
@@ -8105,14 +8105,16 @@ COMMENT ON FUNCTION crm.rescore_leads(timestamptz, boolean, bigint) IS
   'Scores the tenant''s leads, all or only those due, and writes what moved to crm.lead_scores; returns how many '
   'rows were written. Due are leads without a score, of another model than the one in force, whose next_change_at '
   'has come, or an input of which changed. May run in several sessions at once: leads that another session is '
-  'writing stay due.';
+  'writing stay due.'
+  ' Raises invalid_parameter_value for an as_of that is not finite, object_not_in_prerequisite_state where no model is in force.';
 
 CREATE FUNCTION crm.rescore_next(after_lead bigint, batch_size int DEFAULT 10000, as_of timestamptz DEFAULT now(),
     tenant bigint DEFAULT crm.current_tenant(), OUT last_lead bigint, OUT scored bigint, OUT written bigint)
   AS 'MODULE_PATHNAME', 'crm_rescore_next' LANGUAGE C VOLATILE PARALLEL UNSAFE SET jit = off;
 COMMENT ON FUNCTION crm.rescore_next(bigint, int, timestamptz, bigint) IS
   'Scores the next batch_size leads after a lead, by id (null: from the first), and writes what moved; last_lead is '
-  'where to go on, null when there was none left. What crm.rescore_in_batches repeats. batch_size: 1 to 1000000.';
+  'where to go on, null when there was none left. What crm.rescore_in_batches repeats. batch_size: 1 to 1000000.'
+  ' Raises invalid_parameter_value for another; other errors as of crm.rescore_leads.';
 
 -- No SET clause: a procedure with one may not commit.  So each operator is named.
 CREATE PROCEDURE crm.rescore_in_batches(batch_size int DEFAULT 10000, as_of timestamptz DEFAULT now(),
@@ -8137,7 +8139,8 @@ END
 $body$;
 COMMENT ON PROCEDURE crm.rescore_in_batches(int, timestamptz, bigint) IS
   'Scores all leads of the tenant as crm.rescore_leads does, but commits after each batch and says how far it is: '
-  'for the first scoring of many leads and after a new model, while agents work. Cannot be called within a transaction.';
+  'for the first scoring of many leads and after a new model, while agents work. Cannot be called within a transaction.'
+  ' Raises invalid_transaction_termination there; other errors as of crm.rescore_next.';
 
 -- What a model would do, before it is put in force.
 
@@ -8931,7 +8934,7 @@ BEGIN
   END LOOP;
 END $$;
 COMMENT ON PROCEDURE crm.upgrade_documents(text, int, int, boolean, bigint) IS
-  'brings the tenant''s lead documents of a kind to a later schema version (null: the newest active one), so many leads at a time, committing after each batch unless commit_batches is false (inside a transaction block it must be); says how far it is, warns of documents that would not be valid and leaves them; stopped and called again, it goes on where it was';
+  'brings the tenant''s lead documents of a kind to a later schema version (null: the newest active one), so many leads at a time, committing after each batch unless commit_batches is false (inside a transaction block it must be); says how far it is, warns of documents that would not be valid and leaves them; stopped and called again, it goes on where it was. Raises invalid_parameter_value for a kind that leads have no documents of or a batch outside 1 to 100000, undefined_object for a version that does not exist';
 
 -- sql/1.0/70_views.sql
 
@@ -10320,7 +10323,8 @@ END
 $body$;
 COMMENT ON FUNCTION crm.score_distribution(text, int, timestamptz, bigint) IS
   'How many open leads score how high under a model: buckets of equal width, the last with its upper end; share in '
-  'percent; a bar to look at. model as in crm.score_leads; buckets: 1 to 100.';
+  'percent; a bar to look at. model as in crm.score_leads; buckets: 1 to 100.'
+  ' Raises invalid_parameter_value for other numbers of buckets, no_data_found for an unknown model.';
 
 CREATE FUNCTION crm.compare_score_models(before text, after text, as_of timestamptz DEFAULT now(),
     tenant bigint DEFAULT crm.current_tenant())
@@ -10361,7 +10365,8 @@ END;
 COMMENT ON FUNCTION crm.compare_score_models(text, text, timestamptz, bigint) IS
   'What another model would do to the open leads: by grade, how many before and after, how many come to it and leave '
   'it, their mean scores, how many of the first 100 of the queue. In the last row, (all), first_100_after says how '
-  'many of the first 100 stay among them. Models as in crm.score_leads, ''default:1'' and ''default:2'' say.';
+  'many of the first 100 stay among them. Models as in crm.score_leads, ''default:1'' and ''default:2'' say.'
+  ' Raises no_data_found for an unknown model.';
 
 -- sql/1.0/76_svg.sql
 

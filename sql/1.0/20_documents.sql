@@ -91,14 +91,14 @@ CREATE FUNCTION crm.json_schema_changes(kind text, from_version int, to_version 
   RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'crm_json_schema_changes' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 1000 ROWS 20;
 COMMENT ON FUNCTION crm.json_schema_changes(text, int, int) IS
-  'what differs between two versions of a kind''s schema, one row a change: where in the schema, what kind of change, whether a document valid before can be invalid after (breaking), and the difference in words';
+  'what differs between two versions of a kind''s schema, one row a change: where in the schema, what kind of change, whether a document valid before can be invalid after (breaking), and the difference in words. Raises undefined_object for a version that does not exist';
 
 CREATE FUNCTION crm.json_schema_errors(schema jsonb, resources jsonb DEFAULT '{}',
                                        OUT location text, OUT severity text, OUT message text, OUT hint text)
   RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'crm_json_schema_errors' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 5;
 COMMENT ON FUNCTION crm.json_schema_errors(jsonb, jsonb) IS
-  'everything that is wrong with a schema itself, one row a problem: a JSON Pointer to it, error or warning (a name that is no keyword, perhaps misspelt), what is wrong, and a hint; no rows: it is a schema';
+  'everything that is wrong with a schema itself, one row a problem: a JSON Pointer to it, error or warning (a name that is no keyword, perhaps misspelt), what is wrong, and a hint; no rows: it is a schema. Raises invalid_parameter_value for resources that are no object';
 
 CREATE FUNCTION crm.json_output(schema jsonb, document jsonb, format text DEFAULT 'basic', resources jsonb DEFAULT '{}',
                                 assert_format boolean DEFAULT true)

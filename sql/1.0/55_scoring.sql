@@ -247,14 +247,16 @@ COMMENT ON FUNCTION crm.rescore_leads(timestamptz, boolean, bigint) IS
   'Scores the tenant''s leads, all or only those due, and writes what moved to crm.lead_scores; returns how many '
   'rows were written. Due are leads without a score, of another model than the one in force, whose next_change_at '
   'has come, or an input of which changed. May run in several sessions at once: leads that another session is '
-  'writing stay due.';
+  'writing stay due.'
+  ' Raises invalid_parameter_value for an as_of that is not finite, object_not_in_prerequisite_state where no model is in force.';
 
 CREATE FUNCTION crm.rescore_next(after_lead bigint, batch_size int DEFAULT 10000, as_of timestamptz DEFAULT now(),
     tenant bigint DEFAULT crm.current_tenant(), OUT last_lead bigint, OUT scored bigint, OUT written bigint)
   AS 'MODULE_PATHNAME', 'crm_rescore_next' LANGUAGE C VOLATILE PARALLEL UNSAFE SET jit = off;
 COMMENT ON FUNCTION crm.rescore_next(bigint, int, timestamptz, bigint) IS
   'Scores the next batch_size leads after a lead, by id (null: from the first), and writes what moved; last_lead is '
-  'where to go on, null when there was none left. What crm.rescore_in_batches repeats. batch_size: 1 to 1000000.';
+  'where to go on, null when there was none left. What crm.rescore_in_batches repeats. batch_size: 1 to 1000000.'
+  ' Raises invalid_parameter_value for another; other errors as of crm.rescore_leads.';
 
 -- No SET clause: a procedure with one may not commit.  So each operator is named.
 CREATE PROCEDURE crm.rescore_in_batches(batch_size int DEFAULT 10000, as_of timestamptz DEFAULT now(),
@@ -279,7 +281,8 @@ END
 $body$;
 COMMENT ON PROCEDURE crm.rescore_in_batches(int, timestamptz, bigint) IS
   'Scores all leads of the tenant as crm.rescore_leads does, but commits after each batch and says how far it is: '
-  'for the first scoring of many leads and after a new model, while agents work. Cannot be called within a transaction.';
+  'for the first scoring of many leads and after a new model, while agents work. Cannot be called within a transaction.'
+  ' Raises invalid_transaction_termination there; other errors as of crm.rescore_next.';
 
 -- What a model would do, before it is put in force.
 

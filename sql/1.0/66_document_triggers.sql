@@ -121,4 +121,4 @@ BEGIN
   END LOOP;
 END $$;
 COMMENT ON PROCEDURE crm.upgrade_documents(text, int, int, boolean, bigint) IS
-  'brings the tenant''s lead documents of a kind to a later schema version (null: the newest active one), so many leads at a time, committing after each batch unless commit_batches is false (inside a transaction block it must be); says how far it is, warns of documents that would not be valid and leaves them; stopped and called again, it goes on where it was';
+  'brings the tenant''s lead documents of a kind to a later schema version (null: the newest active one), so many leads at a time, committing after each batch unless commit_batches is false (inside a transaction block it must be); says how far it is, warns of documents that would not be valid and leaves them; stopped and called again, it goes on where it was. Raises invalid_parameter_value for a kind that leads have no documents of or a batch outside 1 to 100000, undefined_object for a version that does not exist';

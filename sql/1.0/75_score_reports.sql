@@ -25,7 +25,8 @@ END
 $body$;
 COMMENT ON FUNCTION crm.score_distribution(text, int, timestamptz, bigint) IS
   'How many open leads score how high under a model: buckets of equal width, the last with its upper end; share in '
-  'percent; a bar to look at. model as in crm.score_leads; buckets: 1 to 100.';
+  'percent; a bar to look at. model as in crm.score_leads; buckets: 1 to 100.'
+  ' Raises invalid_parameter_value for other numbers of buckets, no_data_found for an unknown model.';
 
 CREATE FUNCTION crm.compare_score_models(before text, after text, as_of timestamptz DEFAULT now(),
     tenant bigint DEFAULT crm.current_tenant())
@@ -66,4 +67,5 @@ END;
 COMMENT ON FUNCTION crm.compare_score_models(text, text, timestamptz, bigint) IS
   'What another model would do to the open leads: by grade, how many before and after, how many come to it and leave '
   'it, their mean scores, how many of the first 100 of the queue. In the last row, (all), first_100_after says how '
-  'many of the first 100 stay among them. Models as in crm.score_leads, ''default:1'' and ''default:2'' say.';
+  'many of the first 100 stay among them. Models as in crm.score_leads, ''default:1'' and ''default:2'' say.'
+  ' Raises no_data_found for an unknown model.';

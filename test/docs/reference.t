@@ -24,5 +24,22 @@ SELECT 'relation ' || c.oid::regclass FROM pg_class c
 WHERE c.relnamespace = 'crm'::regnamespace AND c.relkind IN ('r', 'v', 'm') AND obj_description(c.oid, 'pg_class') IS NULL"`;
 is($bare, '', 'every function, table and view has a comment');
 
+# Each entry says what it raises, and has an example, which blocks.t runs.
+my %entries;
+$entries{$1} .= $2 while $made =~ /^### (\w+)\n(\n```\ncrm\..*?)(?=^##)/msg;
+my @no_example = grep { $entries{$_} !~ /^```sql\n.*\bcrm\.$_\(/ms } sort keys %entries;
+is("@no_example", '', 'every function has an example')
+  or diag('write it into docs/examples.sql');
+open $fh, '<', 'docs/examples.sql' or die "docs/examples.sql: $!";
+my @stray = grep { !$entries{$_} } map { /^-- # (\w+)$/ ? $1 : () } <$fh>;
+is("@stray", '', 'every example is of a function that is there');
+
+# What is defined for every argument.
+my %harmless = map { $_ => 1 } qw(bar documents_below event_order_key heat may_act_for ratio score_features score_model_schema
+  sparkline template_errors);
+my @silent = grep { $entries{$_} =~ /^Raises no error of its own/m && !$harmless{$_} } sort keys %entries;
+is("@silent", '', 'every function says what it raises')
+  or diag('let its comment say "Raises ...", or "errors as of ..."');
+
 system("psql -X -q -d postgres -c 'DROP DATABASE $database'");
 done_testing();
