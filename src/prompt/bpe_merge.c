@@ -30,8 +30,8 @@
 #include "prompt/bpe.h"
 
 /* Bytes that merge_short() takes at most: two of the longest tokens, at least. */
-#define MAX_SHORT 512
-#define PLACE_BITS 9			/* 0 to 511 */
+#define MAX_SHORT 1024
+#define PLACE_BITS 10			/* 0 to 1023 */
 
 #define WINDOW 64				/* bytes, to begin with */
 #define UNSURE 3				/* tokens at a window's end that are not kept */
@@ -46,6 +46,27 @@ pair_key(uint32 rank, int place)
 	return rank == BPE_NO_RANK ? NO_KEY : rank << PLACE_BITS | place;
 }
 
+/* The lowest of keys[0, len); four at a time, which do not wait for each other. */
+static inline uint32
+lowest_key(const uint32 *key, int len)
+{
+	uint32		a = NO_KEY;
+	uint32		b = NO_KEY;
+	uint32		c = NO_KEY;
+	uint32		d = NO_KEY;
+
+	for (int i = 0; i < len; i += 4)
+	{
+		a = Min(a, key[i]);
+		b = Min(b, key[i + 1]);
+		c = Min(c, key[i + 2]);
+		d = Min(d, key[i + 3]);
+	}
+	a = Min(a, b);
+	c = Min(c, d);
+	return Min(a, c);
+}
+
 /*
  * Merges p[0, len).  Returns how many tokens come out; next[i] is where the
  * token ends that begins at i.
@@ -54,7 +75,7 @@ static int
 merge_short(const BpeVocabulary *v, const uint8 *p, int len, const uint8 *end,
 			uint16 *next)
 {
-	uint32		key[MAX_SHORT];
+	uint32		key[MAX_SHORT + 4];
 	uint16		before[MAX_SHORT + 1];
 	int			tokens = len;
 
@@ -65,14 +86,13 @@ merge_short(const BpeVocabulary *v, const uint8 *p, int len, const uint8 *end,
 		next[i] = i + 1;
 		before[i + 1] = i;
 	}
+	key[len] = key[len + 1] = key[len + 2] = NO_KEY;
 	for (;;)
 	{
-		uint32		best = NO_KEY;
+		uint32		best = lowest_key(key, len);
 		uint32		rank;
 		int			left;
 
-		for (int i = 0; i < len; i++)
-			best = Min(best, key[i]);
 		if (best == NO_KEY)
 			return tokens;
 		rank = best >> PLACE_BITS;
@@ -88,14 +108,14 @@ merge_short(const BpeVocabulary *v, const uint8 *p, int len, const uint8 *end,
 			before[right] = left;
 			tokens--;
 			key[left] = right == len ? NO_KEY
-				: pair_key(bpe_rank(v, p + left, next[right] - left, end),
+				: pair_key(bpe_rank_if_any(v, p + left, next[right] - left, end),
 						   left);
 			best = key[left];
 			if (left > 0)
 			{
 				int			i = before[left];
 
-				key[i] = pair_key(bpe_rank(v, p + i, right - i, end), i);
+				key[i] = pair_key(bpe_rank_if_any(v, p + i, right - i, end), i);
 				best = Min(best, key[i]);
 			}
 			left = right;
@@ -172,10 +192,10 @@ merge_at_once(const BpeVocabulary *v, const uint8 *p, int len,
 		next[left] = right;
 		before[right] = left;
 		set_rank(&tree, left, right == len ? BPE_NO_RANK
-				 : bpe_rank(v, p + left, next[right] - left, end));
+				 : bpe_rank_if_any(v, p + left, next[right] - left, end));
 		if (left > 0)
 			set_rank(&tree, before[left],
-					 bpe_rank(v, p + before[left], right - before[left], end));
+					 bpe_rank_if_any(v, p + before[left], right - before[left], end));
 		if ((tokens-- & 0xFFF) == 0)
 			CHECK_FOR_INTERRUPTS();
 	}
@@ -194,13 +214,14 @@ typedef struct Window
 {
 	int			start;			/* in the piece */
 	int			size;			/* bytes, at most */
+	int			unsure;			/* tokens at its end that are not kept */
 	int			counted;		/* tokens before it */
 	int			expected;		/* bytes of its first token; 0: any */
 } Window;
 
 /*
  * The window behind this one, which became so many tokens.  Few tokens are
- * long ones, as of a run of dashes: those want the longer window again.
+ * long ones, as of a run of dashes, and want a long window.
  */
 static Window
 following(const Window *window, int tokens, const uint16 *next)
@@ -208,22 +229,26 @@ following(const Window *window, int tokens, const uint16 *next)
 	Window		result = *window;
 	int			border = 0;
 
-	for (int i = UNSURE; i < tokens; i++)
+	for (int i = window->unsure; i < tokens; i++)
 		border = next[border];
 	result.start += border;
-	result.counted += tokens - UNSURE;
+	result.counted += tokens - window->unsure;
 	result.expected = next[border] - border;
+	result.unsure = UNSURE;
 	if (tokens > WINDOW / 4)
 		result.size = WINDOW;
+	else if (tokens < 3 * UNSURE && window->size < MAX_SHORT)
+		result.size *= 2;
 	return result;
 }
 
+/* A piece of more than one window; at once if windows do not get on. */
 static int
 merge_windows(const BpeVocabulary *v, const uint8 *p, int len,
 			  const uint8 *end)
 {
 	uint16		next[MAX_SHORT];
-	Window		window = {0, WINDOW, 0, 0};
+	Window		window = {0, WINDOW, UNSURE, 0, 0};
 	Window		previous = window;
 
 	for (int n = 1;; n++)
@@ -237,7 +262,7 @@ merge_windows(const BpeVocabulary *v, const uint8 *p, int len,
 		{
 			if (window.start + size == len)
 				return window.counted + tokens;
-			if (tokens > UNSURE)
+			if (tokens > window.unsure)
 			{
 				previous = window;
 				window = following(&previous, tokens, next);
@@ -245,7 +270,10 @@ merge_windows(const BpeVocabulary *v, const uint8 *p, int len,
 			}
 		}
 		else
+		{
 			window = previous;
+			window.unsure *= 2;
+		}
 		window.size *= 2;
 		if (window.size > MAX_SHORT)
 			return merge_at_once(v, p, len, end);

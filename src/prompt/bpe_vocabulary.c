@@ -37,7 +37,7 @@
 
 #define HEADER_BYTES 64
 #define NAME_BYTES 32
-#define MAX_TOKENS (1 << 22)
+#define MAX_TOKENS (1 << 21)	/* a rank and a place make 32 bits */
 #define MAX_FILE_BYTES (256 * 1024 * 1024)
 
 /* A vocabulary and the file that it came from. */
@@ -155,7 +155,8 @@ add_token(BpeVocabulary *v, uint32 start, int len, uint32 rank,
 {
 	const uint8 *p = v->bytes + start;
 	uint64		head = bpe_head(p, len, end);
-	uint32		at = bpe_hash(head, p, len) & v->mask;
+	uint64		hash = bpe_hash(head, p, len);
+	uint32		at = hash >> v->shift;
 
 	while (v->slot[at].rank_bytes != 0)
 	{
@@ -171,6 +172,8 @@ add_token(BpeVocabulary *v, uint32 start, int len, uint32 rank,
 	v->slot[at].rank_bytes = rank << 8 | len;
 	if (len == 2)
 		v->pair[p[0] << 8 | p[1]] = rank;
+	v->filter[hash >> BPE_FILTER_SHIFT] |=
+		1 << (hash >> (BPE_FILTER_SHIFT - 3) & 7);
 	v->longest = Max(v->longest, len);
 	return true;
 }
@@ -187,8 +190,10 @@ make_vocabulary(const char *path, const uint8 *content, int size, int tokens)
 
 	/* at most half full, so that what is not there is soon known */
 	v->mask = pg_nextpower2_32(2 * tokens) - 1;
+	v->shift = 64 - pg_popcount32(v->mask);
 	v->slot = palloc_extended(sizeof(BpeSlot) * ((Size) v->mask + 1),
 							  MCXT_ALLOC_ZERO | MCXT_ALLOC_HUGE);
+	v->filter = palloc0(1 << (BPE_FILTER_BITS - 3));
 	v->bytes = palloc(Max(bytes, 1));
 	memcpy(v->bytes, lengths + tokens, bytes);
 	v->pair = palloc(sizeof(uint32) * 65536);
