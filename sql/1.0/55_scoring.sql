@@ -295,6 +295,15 @@ COMMENT ON FUNCTION crm.score_leads(text, boolean, timestamptz, bigint) IS
   'or null for the one in force; only_open: leads of open statuses only. Raises no_data_found for an unknown model, '
   'with the known ones.';
 
+CREATE FUNCTION crm.count_scores(model text DEFAULT NULL, buckets int DEFAULT 10, only_open boolean DEFAULT true,
+    as_of timestamptz DEFAULT now(), tenant bigint DEFAULT crm.current_tenant())
+  RETURNS TABLE (bucket int, leads bigint, mean_score float8, mean_probability float8, expected_value float8)
+  AS 'MODULE_PATHNAME', 'crm_count_scores' LANGUAGE C STABLE PARALLEL SAFE SET jit = off;
+COMMENT ON FUNCTION crm.count_scores(text, int, boolean, timestamptz, bigint) IS
+  'How many leads score how high under a model, computed and neither stored nor listed: buckets of equal width from '
+  '1 on, the last with its upper end; means, null in an empty one, and the sum of the expected values, US dollars. '
+  'buckets: 1 to 100; the others as in crm.score_leads. What crm.score_distribution draws.';
+
 -- The queue.
 
 CREATE FUNCTION crm.lead_queue(page_size int DEFAULT 50, agent bigint DEFAULT NULL,

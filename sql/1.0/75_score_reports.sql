@@ -5,22 +5,13 @@ CREATE FUNCTION crm.score_distribution(model text DEFAULT NULL, buckets int DEFA
   RETURNS TABLE (from_score numeric, to_score numeric, leads bigint, share numeric, mean_probability numeric, bar text)
   LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $body$
 BEGIN
-  IF buckets IS NULL OR buckets NOT BETWEEN 1 AND 100 THEN
-    RAISE EXCEPTION 'buckets is out of range' USING ERRCODE = 'invalid_parameter_value',
-      DETAIL = format('It is %s; it may be 1 to 100.', coalesce(buckets::text, 'null')),
-      HINT = '10 buckets of 10 points each are the default.';
-  END IF;
   RETURN QUERY
-    WITH counted AS (
-      SELECT least(width_bucket(s.score, 0, 100, buckets), buckets) AS bucket, count(*) AS n,
-             avg(s.probability) AS p
-        FROM crm.score_leads(score_distribution.model, true, score_distribution.as_of, score_distribution.tenant) s
-        GROUP BY 1)
-    SELECT round(100.0 * (b - 1) / buckets, 2), round(100.0 * b / buckets, 2), coalesce(c.n, 0),
-           round(100.0 * coalesce(c.n, 0) / nullif(sum(c.n) OVER (), 0), 1), round(c.p::numeric, 4),
-           coalesce(crm.bar(c.n, max(c.n) OVER (), 40), '')
-      FROM generate_series(1, buckets) b LEFT JOIN counted c ON c.bucket = b
-      ORDER BY b;
+    SELECT round(100.0 * (c.bucket - 1) / buckets, 2), round(100.0 * c.bucket / buckets, 2), c.leads,
+           round(100.0 * c.leads / nullif(sum(c.leads) OVER (), 0), 1), round(c.mean_probability::numeric, 4),
+           coalesce(crm.bar(nullif(c.leads, 0), max(c.leads) OVER (), 40), '')
+      FROM crm.count_scores(score_distribution.model, score_distribution.buckets, true, score_distribution.as_of,
+                            score_distribution.tenant) c
+      ORDER BY c.bucket;
 END
 $body$;
 COMMENT ON FUNCTION crm.score_distribution(text, int, timestamptz, bigint) IS

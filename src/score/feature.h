@@ -172,6 +172,13 @@ crm_column_part(int column)
 	return column < CRM_CLIENT_COLUMNS ? CRM_PART_CLIENT : CRM_PART_CONTACT;
 }
 
+/* Is it the same for all leads of a client? */
+static inline bool
+crm_is_client_column(int column)
+{
+	return column >= CRM_LEAD_COLUMNS && column <= CRM_COL_STATE;
+}
+
 extern const CrmFeatureInfo *crm_feature_find(const char *name, int len);
 extern const char *crm_feature_nearest(const char *name, int len);
 extern const CrmFeatureInfo *crm_feature_at(int index);

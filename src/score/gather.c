@@ -1,28 +1,23 @@
 /*-------------------------------------------------------------------------
  *
  * gather.c
- *	  Reads what a model looks at, for many leads at once: their columns in one
+ *	  Reads what a model looks at, for some leads: their columns in one
  *	  statement, their events in one a kind, joined here by lead.
  *
  * Rows are taken from the executor as they come, without a copy.  The joins
  * are written so that the planner cannot but look each row up by its key,
- * whatever it believes the tables' sizes to be.  SPI must be connected.
- * Row-level security holds: what the caller may not read does not count.
+ * whatever it believes the tables' sizes to be; all leads of a tenant are read
+ * in another way, see bulk.c.  SPI must be connected.  Row-level security
+ * holds: what the caller may not read does not count.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
 #include "catalog/pg_type.h"
-#include "executor/tuptable.h"
-#include "miscadmin.h"
-#include "tcop/dest.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
-#include "utils/timestamp.h"
 
-#include "common/spi.h"
 #include "score/gather.h"
 
 /* In the order of CrmColumn. */
@@ -83,45 +78,6 @@ static CrmPlan leads[][2] = {
 	BOTH(LEADS_ALONE), BOTH(LEADS_CLIENTS), BOTH(LEADS_CONTACT)
 };
 
-/* The columns of an event's row; the newest of a lead comes first, as the index has it. */
-enum
-{
-	EVENT_LEAD,
-	EVENT_AT,
-	EVENT_DIRECTION,
-	EVENT_OPEN,
-	EVENT_WON,
-	EVENT_SENTIMENT,
-	EVENT_TYPE,
-	EVENT_OUTCOME,
-	EVENT_COLUMNS
-};
-
-#define COMMUNICATIONS(selection) \
-	"SELECT e.lead_id, e.occurred_at, e.direction, false, false, e.ai_sentiment," \
-	" e.communication_type_id, e.outcome FROM crm.lead_communications e" \
-	" WHERE e.tenant_id OPERATOR(pg_catalog.=) $1 AND " selection("e.lead_id") \
-	" AND e.occurred_at IS NOT NULL ORDER BY e.lead_id, e.occurred_at DESC, e.id DESC"
-
-#define NOTES(selection) \
-	"SELECT e.lead_id, e.created_at, NULL::pg_catalog.text, false, false, e.ai_sentiment," \
-	" NULL::pg_catalog.text, NULL::pg_catalog.text FROM crm.lead_notes e" \
-	" WHERE e.tenant_id OPERATOR(pg_catalog.=) $1 AND " selection("e.lead_id") \
-	" ORDER BY e.lead_id, e.created_at DESC, e.id DESC"
-
-#define OPPORTUNITIES(selection) \
-	"SELECT e.lead_id, e.created_at, NULL::pg_catalog.text," \
-	" g.category OPERATOR(pg_catalog.=) 'open', g.category OPERATOR(pg_catalog.=) 'won'," \
-	" NULL::pg_catalog.numeric, NULL::pg_catalog.text, NULL::pg_catalog.text" \
-	" FROM crm.opportunities e JOIN crm.opportunity_stages g" \
-	" ON g.id OPERATOR(pg_catalog.=) e.stage_id" \
-	" WHERE e.tenant_id OPERATOR(pg_catalog.=) $1 AND " selection("e.lead_id") \
-	" ORDER BY e.lead_id, e.created_at DESC, e.id DESC"
-
-static CrmPlan events[CRM_EVENT_KINDS][2] = {
-	BOTH(COMMUNICATIONS), BOTH(NOTES), BOTH(OPPORTUNITIES)
-};
-
 static CrmPlan range_end = {
 	"SELECT pg_catalog.max(l.id), pg_catalog.min(l.id) FROM (SELECT id FROM crm.leads"
 	" WHERE tenant_id OPERATOR(pg_catalog.=) $1 AND id OPERATOR(pg_catalog.>) $2"
@@ -129,30 +85,18 @@ static CrmPlan range_end = {
 	3, {INT8OID, INT8OID, INT8OID}
 };
 
-/* The events of one kind for a selection, in the order of leads. */
-typedef struct EventList
-{
-	int64	   *leads;
-	CrmEvent   *events;
-	int			n;
-	int			allocated;
-	int			next;			/* the first not taken */
-} EventList;
-
-/* Takes rows from the executor. */
-typedef struct Receiver
+/* Hands the leads of a selection on, each with its events. */
+typedef struct LeadReceiver
 {
 	DestReceiver dest;
 	const CrmGather *gather;
-	MemoryContext context;		/* what a list keeps */
+	CrmEventStore store;
 	MemoryContext per_lead;
-	CrmEventKind kind;			/* of the list that is filled */
-	EventList	lists[CRM_EVENT_KINDS];
 	CrmLead		lead;
 	Datum		values[CRM_COLUMNS];
 	bool		nulls[CRM_COLUMNS];
 	uint64		nleads;
-} Receiver;
+} LeadReceiver;
 
 /* A bigint[] of ids. */
 ArrayType *
@@ -167,195 +111,72 @@ crm_id_array(const int64 *ids, int n)
 						   FLOAT8PASSBYVAL, TYPALIGN_DOUBLE);
 }
 
-/* The type's id and channel, as the lookups hold them. */
-static void
-set_type(const CrmGather *gather, CrmEvent *event, Datum type)
-{
-	text	   *t = DatumGetTextPP(type);
-	const CrmLookup *found;
-
-	found = crm_lookup(gather->lookups, CRM_LOOKUP_CHANNEL, VARDATA_ANY(t),
-					   VARSIZE_ANY_EXHDR(t));
-	if (found)
-	{
-		event->type = found->id;
-		event->channel = found->cstring;
-	}
-}
-
-/* One row of events[]: keeps what the models look at. */
-static bool
-receive_event(TupleTableSlot *slot, DestReceiver *self)
-{
-	Receiver   *receiver = (Receiver *) self;
-	const CrmGather *gather = receiver->gather;
-	EventList  *list = &receiver->lists[receiver->kind];
-	MemoryContext old = MemoryContextSwitchTo(receiver->context);
-	CrmEvent   *event;
-
-	slot_getallattrs(slot);
-	if (list->n == list->allocated)
-	{
-		list->allocated = Max(1024, list->allocated * 2);
-		list->leads = list->leads == NULL ? palloc(list->allocated * sizeof(int64))
-			: repalloc_huge(list->leads, list->allocated * sizeof(int64));
-		list->events = list->events == NULL ? palloc(list->allocated * sizeof(CrmEvent))
-			: repalloc_huge(list->events, list->allocated * sizeof(CrmEvent));
-	}
-	list->leads[list->n] = DatumGetInt64(slot->tts_values[EVENT_LEAD]);
-	event = &list->events[list->n++];
-	memset(event, 0, sizeof(*event));
-	event->at = DatumGetTimestampTz(slot->tts_values[EVENT_AT]);
-	event->kind = receiver->kind;
-	if (!slot->tts_isnull[EVENT_DIRECTION])
-		event->inbound = *VARDATA_ANY(DatumGetTextPP(slot->tts_values[EVENT_DIRECTION])) == 'i';
-	event->is_open = DatumGetBool(slot->tts_values[EVENT_OPEN]);
-	event->is_won = DatumGetBool(slot->tts_values[EVENT_WON]);
-	if (gather->sentiment && !slot->tts_isnull[EVENT_SENTIMENT])
-	{
-		event->has_sentiment = true;
-		event->sentiment = crm_numeric_double(slot->tts_values[EVENT_SENTIMENT]);
-	}
-	if (gather->types && !slot->tts_isnull[EVENT_TYPE])
-		set_type(gather, event, slot->tts_values[EVENT_TYPE]);
-	if (gather->outcomes && !slot->tts_isnull[EVENT_OUTCOME])
-		event->outcome = TextDatumGetCString(slot->tts_values[EVENT_OUTCOME]);
-	MemoryContextSwitchTo(old);
-	return true;
-}
-
-static int
-compare_events(const void *a, const void *b)
-{
-	const CrmEvent *x = a;
-	const CrmEvent *y = b;
-
-	if (x->at != y->at)
-		return x->at < y->at ? -1 : 1;
-	return (int) x->kind - (int) y->kind;
-}
-
-/* The lead's run of a list, turned round in place: oldest first. */
-static CrmEvent *
-take_run(EventList *list, int64 lead, int *n)
-{
-	CrmEvent   *first;
-	int			i;
-
-	while (list->next < list->n && list->leads[list->next] < lead)
-		list->next++;
-	first = &list->events[list->next];
-	for (*n = 0; list->next < list->n && list->leads[list->next] == lead; (*n)++)
-		list->next++;
-	for (i = 0; i < *n / 2; i++)
-	{
-		CrmEvent	swap = first[i];
-
-		first[i] = first[*n - 1 - i];
-		first[*n - 1 - i] = swap;
-	}
-	return first;
-}
-
-/* The lead's events of all kinds, oldest first. */
-static const CrmEvent *
-take_events(Receiver *receiver, int64 lead, int *n)
-{
-	CrmEvent   *runs[CRM_EVENT_KINDS];
-	int			lengths[CRM_EVENT_KINDS];
-	CrmEvent   *all = NULL;
-	int			kinds = 0;
-	int			kind;
-
-	*n = 0;
-	for (kind = 0; kind < CRM_EVENT_KINDS; kind++)
-	{
-		runs[kind] = take_run(&receiver->lists[kind], lead, &lengths[kind]);
-		if (lengths[kind] == 0)
-			continue;
-		*n += lengths[kind];
-		all = runs[kind];
-		kinds++;
-	}
-	if (kinds <= 1)
-		return all;
-	all = palloc_extended(*n * sizeof(CrmEvent), MCXT_ALLOC_HUGE);
-	*n = 0;
-	for (kind = 0; kind < CRM_EVENT_KINDS; kind++)
-	{
-		memcpy(all + *n, runs[kind], lengths[kind] * sizeof(CrmEvent));
-		*n += lengths[kind];
-	}
-	qsort(all, *n, sizeof(CrmEvent), compare_events);
-	return all;
-}
-
 static const CrmLookup *
-lookup_column(const Receiver *receiver, CrmLookupKind kind, int column)
+lookup_column(const CrmGather *gather, const CrmLead *lead, CrmLookupKind kind,
+			  int column)
 {
 	text	   *t;
 
-	if (receiver->nulls[column])
+	if (lead->nulls[column])
 		return NULL;
 	if (kind == CRM_LOOKUP_CAMPAIGN)
 	{
-		int64		id = DatumGetInt64(receiver->values[column]);
+		int64		id = DatumGetInt64(lead->values[column]);
 
-		return crm_lookup(receiver->gather->lookups, kind, (char *) &id, sizeof(id));
+		return crm_lookup(gather->lookups, kind, (char *) &id, sizeof(id));
 	}
-	t = DatumGetTextPP(receiver->values[column]);
-	return crm_lookup(receiver->gather->lookups, kind, VARDATA_ANY(t),
-					  VARSIZE_ANY_EXHDR(t));
+	t = DatumGetTextPP(lead->values[column]);
+	return crm_lookup(gather->lookups, kind, VARDATA_ANY(t), VARSIZE_ANY_EXHDR(t));
 }
 
-/* Fills in the columns that come from the lookup tables. */
 static void
-add_lookups(Receiver *receiver)
+take_lookup(const CrmLookup *found, CrmLead *lead, bool *nulls, int first,
+			int second)
 {
-	static const struct
-	{
-		CrmLookupKind kind;
-		int			column;
-		int			text;
-		int			second;		/* 0: none */
-	}			wanted[] =
-	{
-		{CRM_LOOKUP_STATUS, CRM_COL_STATUS, CRM_COL_STATUS_CATEGORY, 0},
-		{CRM_LOOKUP_TYPE, CRM_COL_TYPE, CRM_COL_LINE, 0},
-		{CRM_LOOKUP_SOURCE, CRM_COL_SOURCE, CRM_COL_SOURCE_KIND, CRM_COL_SOURCE_COST},
-		{CRM_LOOKUP_CAMPAIGN, CRM_COL_CAMPAIGN_ID, CRM_COL_CAMPAIGN, CRM_COL_CAMPAIGN_CHANNEL},
-	};
-	int			i;
+	nulls[first] = found == NULL || found->text_null;
+	lead->values[first] = found ? found->text : (Datum) 0;
+	if (second == 0)
+		return;
+	nulls[second] = found == NULL || found->second_null;
+	lead->values[second] = found ? found->second : (Datum) 0;
+}
 
-	for (i = 0; i < lengthof(wanted); i++)
-	{
-		const CrmLookup *found = lookup_column(receiver, wanted[i].kind, wanted[i].column);
+/* Fills in the columns that come from the lookup tables; "nulls" is the lead's. */
+void
+crm_gather_lookups(const CrmGather *gather, CrmLead *lead, bool *nulls)
+{
+	const CrmModel *model = gather->context->model;
+	const CrmLookup *found;
 
-		receiver->nulls[wanted[i].text] = found == NULL || found->text_null;
-		receiver->values[wanted[i].text] = found ? found->text : (Datum) 0;
-		if (wanted[i].second == 0)
-			continue;
-		receiver->nulls[wanted[i].second] = found == NULL || found->second_null;
-		receiver->values[wanted[i].second] = found ? found->second : (Datum) 0;
-	}
+	take_lookup(lookup_column(gather, lead, CRM_LOOKUP_STATUS, CRM_COL_STATUS),
+				lead, nulls, CRM_COL_STATUS_CATEGORY, 0);
+	found = lookup_column(gather, lead, CRM_LOOKUP_TYPE, CRM_COL_TYPE);
+	take_lookup(found, lead, nulls, CRM_COL_LINE, 0);
+	lead->insurance = found ? found->number : 0;
+	if (model->needs_column[CRM_COL_SOURCE_KIND] || model->needs_column[CRM_COL_SOURCE_COST])
+		take_lookup(lookup_column(gather, lead, CRM_LOOKUP_SOURCE, CRM_COL_SOURCE),
+					lead, nulls, CRM_COL_SOURCE_KIND, CRM_COL_SOURCE_COST);
+	if (model->needs_campaigns)
+		take_lookup(lookup_column(gather, lead, CRM_LOOKUP_CAMPAIGN, CRM_COL_CAMPAIGN_ID),
+					lead, nulls, CRM_COL_CAMPAIGN, CRM_COL_CAMPAIGN_CHANNEL);
 }
 
 /* One row of leads[]: hands the lead to the sink. */
 static bool
 receive_lead(TupleTableSlot *slot, DestReceiver *self)
 {
-	Receiver   *receiver = (Receiver *) self;
+	LeadReceiver *receiver = (LeadReceiver *) self;
+	CrmLead    *lead = &receiver->lead;
 	int			ncolumns = slot->tts_tupleDescriptor->natts;
 	MemoryContext old = MemoryContextSwitchTo(receiver->per_lead);
 
 	slot_getallattrs(slot);
 	memcpy(receiver->values, slot->tts_values, ncolumns * sizeof(Datum));
 	memcpy(receiver->nulls, slot->tts_isnull, ncolumns * sizeof(bool));
-	add_lookups(receiver);
-	receiver->lead.id = DatumGetInt64(receiver->values[CRM_COL_ID]);
-	receiver->lead.events = take_events(receiver, receiver->lead.id,
-										&receiver->lead.nevents);
-	receiver->gather->sink(&receiver->lead, receiver->gather->arg);
+	crm_gather_lookups(receiver->gather, lead, receiver->nulls);
+	lead->id = DatumGetInt64(receiver->values[CRM_COL_ID]);
+	lead->events = crm_event_store_find(&receiver->store, lead->id, &lead->nevents);
+	receiver->gather->sink(lead, receiver->gather->arg);
 	receiver->nleads++;
 	MemoryContextSwitchTo(old);
 	MemoryContextReset(receiver->per_lead);
@@ -363,29 +184,61 @@ receive_lead(TupleTableSlot *slot, DestReceiver *self)
 }
 
 static void
-receiver_startup(DestReceiver *self, int operation, TupleDesc desc)
+nothing_at_startup(DestReceiver *self, int operation, TupleDesc desc)
 {
 }
 
 static void
-receiver_nothing(DestReceiver *self)
+nothing_to_do(DestReceiver *self)
 {
 }
 
-/* Runs a statement over the selection, its rows going to the receiver. */
-static void
-run(Receiver *receiver, CrmPlan *plans, const CrmSelection *selection)
+/* A receiver of rows that come straight from the executor, without a copy. */
+void
+crm_receiver_init(DestReceiver *dest,
+				  bool (*receive) (TupleTableSlot *, DestReceiver *),
+				  void (*startup) (DestReceiver *, int, TupleDesc))
 {
-	CrmPlan    *plan = &plans[selection->ids ? 0 : 1];
+	dest->receiveSlot = receive;
+	dest->rStartup = startup ? startup : nothing_at_startup;
+	dest->rShutdown = nothing_to_do;
+	dest->rDestroy = nothing_to_do;
+	dest->mydest = DestNone;
+}
+
+/* The number of a row's column. */
+int
+crm_slot_column(TupleDesc desc, const char *name)
+{
+	int			i;
+
+	for (i = 0; i < desc->natts; i++)
+	{
+		if (strcmp(NameStr(TupleDescAttr(desc, i)->attname), name) == 0)
+			return i + 1;
+	}
+	elog(ERROR, "there is no column \"%s\"", name);
+	return 0;
+}
+
+/*
+ * Runs a statement of the tenant ($1) and, if it has more parameters, the ids
+ * ($2) or the range ($2, $3) of a selection.
+ */
+void
+crm_gather_run(const CrmGather *gather, CrmPlan *plan,
+			   const CrmSelection *selection, DestReceiver *dest)
+{
 	SPIExecuteOptions options = {0};
 	ParamListInfo params = makeParamList(plan->nargs);
 	int			rc;
 	int			i;
 
-	params->params[0].value = Int64GetDatum(receiver->gather->tenant);
-	params->params[1].value = selection->ids ? PointerGetDatum(selection->ids)
-		: Int64GetDatum(selection->first);
-	if (!selection->ids)
+	params->params[0].value = Int64GetDatum(gather->tenant);
+	if (plan->nargs > 1)
+		params->params[1].value = selection->ids ? PointerGetDatum(selection->ids)
+			: Int64GetDatum(selection->first);
+	if (plan->nargs > 2)
 		params->params[2].value = Int64GetDatum(selection->last);
 	for (i = 0; i < plan->nargs; i++)
 	{
@@ -394,8 +247,8 @@ run(Receiver *receiver, CrmPlan *plans, const CrmSelection *selection)
 		params->params[i].ptype = plan->argtypes[i];
 	}
 	options.params = params;
-	options.read_only = receiver->gather->read_only;
-	options.dest = &receiver->dest;
+	options.read_only = gather->read_only;
+	options.dest = dest;
 	rc = SPI_execute_plan_extended(crm_plan(plan), &options);
 	if (rc < 0)
 		elog(ERROR, "SPI_execute_plan_extended failed: %s: %s",
@@ -403,38 +256,84 @@ run(Receiver *receiver, CrmPlan *plans, const CrmSelection *selection)
 	pfree(params);
 }
 
+/* The outcomes that the model's factors name. */
+static void
+collect_outcomes(CrmGather *gather)
+{
+	const CrmModel *model = gather->context->model;
+	CrmWords   *words = &gather->words;
+	int			most = 1;
+	int			i;
+	int			j;
+	int			k;
+
+	for (i = 0; i < model->nfactors; i++)
+		most += model->factors[i].events.noutcomes;
+	words->outcomes = palloc0(most * sizeof(char *));
+	gather->outcome_lens = palloc0(most * sizeof(int));
+	words->noutcomes = 1;
+	for (i = 0; i < model->nfactors; i++)
+	{
+		for (j = 0; j < model->factors[i].events.noutcomes; j++)
+		{
+			const char *outcome = model->factors[i].events.outcomes[j];
+
+			for (k = 1; k < words->noutcomes; k++)
+			{
+				if (strcmp(words->outcomes[k], outcome) == 0)
+					break;
+			}
+			if (k < words->noutcomes)
+				continue;
+			words->outcomes[k] = outcome;
+			gather->outcome_lens[k] = strlen(outcome);
+			words->noutcomes++;
+		}
+	}
+	if (words->noutcomes > PG_UINT16_MAX)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("the score model names more than %d outcomes", PG_UINT16_MAX)));
+}
+
 /*
- * Prepares for gathering what a model looks at, and "more" parts beside.
- * Lookups are read here, into CurrentMemoryContext.
+ * Prepares for gathering what the context's model looks at, and "more" parts
+ * beside; the context is made ready, too.  Lookups are read here, into
+ * CurrentMemoryContext.
  */
 void
-crm_gather_init(CrmGather *gather, int64 tenant, const CrmModel *model,
+crm_gather_init(CrmGather *gather, int64 tenant, CrmScoreContext *context,
 				CrmParts more, bool read_only, CrmLeadSink sink, void *arg)
 {
 	memset(gather, 0, sizeof(*gather));
 	gather->tenant = tenant;
-	gather->parts = more;
+	gather->context = context;
+	gather->parts = Max(more, context->model->parts);
 	gather->read_only = read_only;
 	gather->sink = sink;
 	gather->arg = arg;
-	crm_gather_add(gather, model);
+	gather->lookups = crm_lookups_load(tenant, context->model->needs_campaigns,
+									   read_only);
+	crm_lookups_words(gather->lookups, &gather->words);
+	collect_outcomes(gather);
+	crm_score_prepare(context, &gather->words);
 }
 
-/* Has what another model looks at gathered too. */
-void
-crm_gather_add(CrmGather *gather, const CrmModel *model)
+/* The least and the greatest of the ids. */
+static void
+ids_range(ArrayType *ids, int64 *first, int64 *last)
 {
-	int			kind;
+	const int64 *values = (const int64 *) ARR_DATA_PTR(ids);
+	int			n = ArrayGetNItems(ARR_NDIM(ids), ARR_DIMS(ids));
+	int			i;
 
-	gather->parts = Max(gather->parts, model->parts);
-	for (kind = 0; kind < CRM_EVENT_KINDS; kind++)
-		gather->events[kind] |= model->needs_events[kind];
-	gather->sentiment |= model->needs_sentiment;
-	gather->types |= model->needs_types;
-	gather->outcomes |= model->needs_outcomes;
-	if (gather->lookups == NULL || model->needs_campaigns)
-		gather->lookups = crm_lookups_load(gather->tenant, model->needs_campaigns,
-										   gather->read_only);
+	*first = n > 0 ? values[0] : 0;
+	*last = *first;
+	for (i = 1; i < n; i++)
+	{
+		*first = Min(*first, values[i]);
+		*last = Max(*last, values[i]);
+	}
 }
 
 /*
@@ -444,33 +343,29 @@ crm_gather_add(CrmGather *gather, const CrmModel *model)
 uint64
 crm_gather_leads(const CrmGather *gather, const CrmSelection *selection)
 {
-	Receiver	receiver = {{receive_event}};
-	int			kind;
+	CrmSelectionKind how = selection->ids ? CRM_BY_IDS : CRM_BY_RANGE;
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "crm gather",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
+	LeadReceiver receiver = {{NULL}};
+	int64		first = selection->first;
+	int64		last = selection->last;
 
-	receiver.dest.rStartup = receiver_startup;
-	receiver.dest.rShutdown = receiver_nothing;
-	receiver.dest.rDestroy = receiver_nothing;
-	receiver.dest.mydest = DestNone;
+	if (selection->ids)
+		ids_range(selection->ids, &first, &last);
+	crm_event_store_init(&receiver.store, first, last, 0);
+	crm_gather_events(gather, how, selection, &receiver.store);
+
+	crm_receiver_init(&receiver.dest, receive_lead, NULL);
 	receiver.gather = gather;
-	receiver.context = AllocSetContextCreate(CurrentMemoryContext, "crm events",
-											 ALLOCSET_DEFAULT_SIZES);
-	receiver.per_lead = AllocSetContextCreate(CurrentMemoryContext, "crm lead",
-											  ALLOCSET_DEFAULT_SIZES);
-	for (kind = 0; kind < CRM_EVENT_KINDS; kind++)
-	{
-		receiver.kind = kind;
-		if (gather->events[kind])
-			run(&receiver, events[kind], selection);
-	}
-
-	receiver.dest.receiveSlot = receive_lead;
+	receiver.per_lead = AllocSetContextCreate(context, "crm lead", ALLOCSET_DEFAULT_SIZES);
 	receiver.lead.parts = gather->parts;
 	receiver.lead.values = receiver.values;
 	receiver.lead.nulls = receiver.nulls;
 	memset(receiver.nulls, true, sizeof(receiver.nulls));
-	run(&receiver, leads[gather->parts], selection);
-	MemoryContextDelete(receiver.per_lead);
-	MemoryContextDelete(receiver.context);
+	crm_gather_run(gather, &leads[gather->parts][how], selection, &receiver.dest);
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(context);
 	return receiver.nleads;
 }
 

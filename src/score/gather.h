@@ -1,15 +1,22 @@
 /*-------------------------------------------------------------------------
  *
  * gather.h
- *	  Reads what a model looks at, for many leads at once.
+ *	  Reads what a model looks at: for some leads, or for all of a tenant.
  *
  *-------------------------------------------------------------------------
  */
 #ifndef CRM_SCORE_GATHER_H
 #define CRM_SCORE_GATHER_H
 
+#include "executor/tuptable.h"
+#include "port/atomics.h"
+#include "storage/bufmgr.h"
+#include "storage/bufpage.h"
+#include "tcop/dest.h"
 #include "utils/array.h"
 
+#include "common/spi.h"
+#include "score/event_store.h"
 #include "score/lookup.h"
 #include "score/score.h"
 
@@ -37,28 +44,81 @@ typedef void (*CrmLeadSink) (const CrmLead *lead, void *arg);
 typedef struct CrmGather
 {
 	int64		tenant;
+	CrmScoreContext *context;
 	CrmParts	parts;			/* which parts of a lead */
-	bool		events[CRM_EVENT_KINDS];
-	bool		sentiment;		/* of events */
-	bool		types;
-	bool		outcomes;
 	bool		read_only;		/* see the snapshot of the caller's statement */
 	const CrmLookups *lookups;
+	CrmWords	words;
+	int		   *outcome_lens;
 	CrmLeadSink sink;
 	void	   *arg;
 } CrmGather;
+
+/* Statements for a selection by ids, by range, and for all of a tenant. */
+typedef enum CrmSelectionKind
+{
+	CRM_BY_IDS,
+	CRM_BY_RANGE,
+	CRM_ALL,
+	CRM_SELECTION_KINDS
+} CrmSelectionKind;
 
 extern void crm_load_model(int64 tenant, CrmActiveModel *active);
 extern void crm_load_named_model(int64 tenant, const char *name,
 								 CrmActiveModel *active);
 extern void crm_gather_init(CrmGather *gather, int64 tenant,
-							const CrmModel *model, CrmParts more,
+							CrmScoreContext *context, CrmParts more,
 							bool read_only, CrmLeadSink sink, void *arg);
-extern void crm_gather_add(CrmGather *gather, const CrmModel *model);
 extern uint64 crm_gather_leads(const CrmGather *gather,
 							   const CrmSelection *selection);
 extern bool crm_next_selection(const CrmGather *gather, int size,
 							   CrmSelection *selection);
 extern ArrayType *crm_id_array(const int64 *ids, int n);
+
+/* event_rows.c */
+extern void crm_gather_events(const CrmGather *gather, CrmSelectionKind how,
+							  const CrmSelection *selection, CrmEventStore *store);
+extern double crm_expected_events(const CrmGather *gather);
+
+/* gather.c, for event_rows.c, client_store.c and bulk.c */
+extern void crm_receiver_init(DestReceiver *dest,
+							  bool (*receive) (TupleTableSlot *, DestReceiver *),
+							  void (*startup) (DestReceiver *, int, TupleDesc));
+extern void crm_gather_run(const CrmGather *gather, CrmPlan *plan,
+						   const CrmSelection *selection, DestReceiver *dest);
+extern int	crm_slot_column(TupleDesc desc, const char *name);
+extern void crm_gather_lookups(const CrmGather *gather, CrmLead *lead,
+							   bool *nulls);
+
+/*
+ * Rows of one page come one after the other, and each would be waited for: has
+ * the processor fetch them all when the first comes.
+ */
+static inline void
+crm_prefetch_page(const TupleTableSlot *slot, Buffer *seen)
+{
+	Buffer		buffer;
+	Page		page;
+	OffsetNumber n;
+	OffsetNumber i;
+
+	if (!TTS_IS_BUFFERTUPLE(slot))
+		return;
+	buffer = ((const BufferHeapTupleTableSlot *) slot)->buffer;
+	if (buffer == *seen || !BufferIsValid(buffer))
+		return;
+	*seen = buffer;
+	page = BufferGetPage(buffer);
+	n = PageGetMaxOffsetNumber(page);
+	for (i = FirstOffsetNumber; i <= n; i++)
+	{
+		ItemId		item = PageGetItemId(page, i);
+		const char *at = (const char *) page + ItemIdGetOffset(item);
+		int			left = Min(ItemIdGetLength(item), 128);
+
+		for (; left > 0; left -= PG_CACHE_LINE_SIZE / 2, at += PG_CACHE_LINE_SIZE / 2)
+			__builtin_prefetch(at);
+	}
+}
 
 #endif							/* CRM_SCORE_GATHER_H */

@@ -10,7 +10,6 @@
 
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
-#include "common/hashfn.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
 
@@ -21,6 +20,7 @@ struct CrmLookups
 {
 	uint32		mask;
 	CrmLookup **slots;			/* open addressing; NULL: free */
+	int			n[CRM_LOOKUP_KINDS];
 };
 
 /* $1 the tenant, $2 whether campaigns are needed. */
@@ -30,15 +30,34 @@ static CrmPlan all_lookups = {
 	" UNION ALL SELECT 1, id, line, NULL, NULL, NULL FROM crm.insurance_types"
 	" UNION ALL SELECT 2, id, kind, cost_per_lead, NULL, NULL FROM crm.lead_sources"
 	" UNION ALL SELECT 3, id, channel, NULL, NULL, NULL FROM crm.communication_types"
-	" UNION ALL SELECT 4, NULL, code, NULL, id, channel FROM crm.campaigns"
+	" UNION ALL SELECT 4, id, category, NULL, NULL, NULL FROM crm.opportunity_stages"
+	" UNION ALL SELECT 5, NULL, code, NULL, id, channel FROM crm.campaigns"
 	" WHERE tenant_id OPERATOR(pg_catalog.=) $1 AND $2",
 	2, {INT8OID, BOOLOID}
 };
 
+/* Ids are short words: their ends tell them apart well enough. */
 static inline uint32
 lookup_hash(CrmLookupKind kind, const char *id, int len)
 {
-	return hash_bytes((const unsigned char *) id, len) + (uint32) kind;
+	uint64		head = 0;
+	uint64		tail = 0;
+
+	if (len >= 8)
+	{
+		memcpy(&head, id, 8);
+		memcpy(&tail, id + len - 8, 8);
+	}
+	else if (len >= 4)
+	{
+		memcpy(&head, id, 4);
+		memcpy(&tail, id + len - 4, 4);
+	}
+	else if (len > 0)
+		head = (uint64) id[0] << 16 | (uint64) id[len / 2] << 8 | (uint8) id[len - 1];
+	head = (head ^ tail << 7 ^ (uint64) (len * CRM_LOOKUP_KINDS + kind)) *
+		UINT64CONST(0x9E3779B97F4A7C15);
+	return (uint32) (head >> 32);
 }
 
 static void
@@ -46,6 +65,7 @@ add(CrmLookups *lookups, CrmLookup *lookup)
 {
 	uint32		i;
 
+	lookup->number = ++lookups->n[lookup->kind];
 	lookup->hash = lookup_hash(lookup->kind, lookup->id, lookup->len);
 	for (i = lookup->hash & lookups->mask; lookups->slots[i]; i = (i + 1) & lookups->mask)
 		;
@@ -92,7 +112,7 @@ CrmLookups *
 crm_lookups_load(int64 tenant, bool with_campaigns, bool read_only)
 {
 	Datum		args[2] = {Int64GetDatum(tenant), BoolGetDatum(with_campaigns)};
-	CrmLookups *lookups = palloc(sizeof(CrmLookups));
+	CrmLookups *lookups = palloc0(sizeof(CrmLookups));
 	SPITupleTable *table;
 	uint64		n;
 	uint64		i;
@@ -108,6 +128,39 @@ crm_lookups_load(int64 tenant, bool with_campaigns, bool read_only)
 		add(lookups, read_lookup(table->vals[i], table->tupdesc));
 	SPI_freetuptable(table);
 	return lookups;
+}
+
+/* What the numbers of these lookups stand for. */
+void
+crm_lookups_words(const CrmLookups *lookups, CrmWords *words)
+{
+	uint32		i;
+
+	words->ntypes = lookups->n[CRM_LOOKUP_CHANNEL] + 1;
+	words->types = palloc0(words->ntypes * sizeof(char *));
+	words->channels = palloc0(words->ntypes * sizeof(char *));
+	words->ninsurances = lookups->n[CRM_LOOKUP_TYPE] + 1;
+	words->insurances = palloc0(words->ninsurances * sizeof(char *));
+	words->lines = palloc0(words->ninsurances * sizeof(char *));
+	if (words->ntypes > PG_UINT16_MAX)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("there are more than %d types of communications", PG_UINT16_MAX)));
+	for (i = 0; i <= lookups->mask; i++)
+	{
+		const CrmLookup *lookup = lookups->slots[i];
+
+		if (lookup && lookup->kind == CRM_LOOKUP_CHANNEL)
+		{
+			words->types[lookup->number] = lookup->id;
+			words->channels[lookup->number] = lookup->cstring;
+		}
+		else if (lookup && lookup->kind == CRM_LOOKUP_TYPE)
+		{
+			words->insurances[lookup->number] = lookup->id;
+			words->lines[lookup->number] = lookup->cstring;
+		}
+	}
 }
 
 /* The values of an id, or NULL. */

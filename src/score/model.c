@@ -70,8 +70,9 @@ read_groups(CrmModel *model, const CrmJson *root)
 	uint32		len;
 
 	crm_read_member(root, "", "groups", CRM_JSON_OBJECT, &groups);
-	if (groups.len == 0 || groups.len > 20)
-		crm_model_error("/groups", "between 1 and 20 groups are needed", NULL);
+	if (groups.len == 0 || groups.len > CRM_MAX_GROUPS)
+		crm_model_error("/groups",
+						psprintf("between 1 and %d groups are needed", CRM_MAX_GROUPS), NULL);
 	model->groups = palloc0(groups.len * sizeof(CrmGroup));
 	crm_json_walk(&walk, &groups);
 	while (crm_json_next_pair(&walk, &key, &len, &value))
@@ -281,6 +282,7 @@ read_factor(CrmModel *model, const CrmJson *root, const CrmJson *object,
 								   lengthof(factor_kinds), -1);
 	factor->least = PG_INT64_MAX;
 	factor->most = PG_INT64_MIN;
+	factor->client_slot = -1;
 	model->nfactors++;
 
 	if (factor->kind == CRM_FACTOR_COUNTS)
@@ -301,6 +303,9 @@ read_factor(CrmModel *model, const CrmJson *root, const CrmJson *object,
 	else
 	{
 		model->parts = Max(model->parts, crm_column_part(factor->feature.column));
+		model->needs_column[factor->feature.column] = true;
+		if (crm_is_client_column(factor->feature.column))
+			factor->client_slot = model->nclient_factors++;
 		model->needs_campaigns |= factor->feature.column == CRM_COL_CAMPAIGN ||
 			factor->feature.column == CRM_COL_CAMPAIGN_CHANNEL;
 	}
@@ -479,6 +484,7 @@ read_value(CrmModel *model, const CrmJson *root)
 							psprintf("\"%s\" is not a premium", names[i]),
 							"The premiums are lead.quoted_premium, lead.target_premium and lead.current_premium.");
 		model->premiums[i] = info->column;
+		model->needs_column[info->column] = true;
 	}
 	model->ndefault_premiums = read_rates(&object, place, "default_premium", 1e9,
 										  &model->default_premiums);
@@ -691,8 +697,7 @@ crm_model_cached(const Jsonb *definition)
 
 /* The rate for a type of insurance, else for its line, else for the rest. */
 double
-crm_model_rate(const CrmRate *rates, int n, const char *type, int type_len,
-			   const char *line, int line_len)
+crm_model_rate(const CrmRate *rates, int n, const char *type, const char *line)
 {
 	const CrmRate *best = NULL;
 	int			i;
@@ -706,11 +711,9 @@ crm_model_rate(const CrmRate *rates, int n, const char *type, int type_len,
 			if (best == NULL)
 				best = rate;
 		}
-		else if (strlen(rate->name) == type_len &&
-				 memcmp(rate->name, type, type_len) == 0)
+		else if (type && strcmp(rate->name, type) == 0)
 			return rate->value;
-		else if (line && strlen(rate->name) == line_len &&
-				 memcmp(rate->name, line, line_len) == 0)
+		else if (line && strcmp(rate->name, line) == 0)
 			best = rate;
 	}
 	Assert(best);

@@ -26,6 +26,8 @@ typedef int64 CrmPoints;
 /* Keys and slopes of the queue are multiples of this: sums of them are exact. */
 #define CRM_QUEUE_GRAIN 1048576.0
 
+#define CRM_MAX_GROUPS 20
+
 /* Distinct slopes a model may have: each is one more place to look. */
 #define CRM_MAX_SLOPES 16
 
@@ -81,6 +83,7 @@ typedef struct CrmFactor
 	int			group;
 	CrmFactorKind kind;
 	CrmFeature	feature;
+	int			client_slot;	/* among those of the client; -1: none */
 	CrmMeasure	measure;
 	CrmPoints	missing;
 	CrmPoints	other;			/* categories not listed, flags not set */
@@ -161,6 +164,8 @@ typedef struct CrmModel
 	int			nslopes;
 	double		slopes[CRM_MAX_SLOPES];
 	CrmParts	parts;			/* what it looks at */
+	bool		needs_column[CRM_COLUMNS];
+	int			nclient_factors;	/* those that look at the client alone */
 	bool		needs_events[CRM_EVENT_KINDS];
 	bool		needs_campaigns;
 	bool		needs_sentiment;
@@ -171,6 +176,6 @@ typedef struct CrmModel
 extern CrmModel *crm_model_compile(const Jsonb *definition);
 extern CrmModel *crm_model_cached(const Jsonb *definition);
 extern double crm_model_rate(const CrmRate *rates, int n, const char *type,
-							 int type_len, const char *line, int line_len);
+							 const char *line);
 
 #endif							/* CRM_SCORE_MODEL_H */

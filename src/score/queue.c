@@ -425,7 +425,7 @@ compute_due(CrmQueue *queue, int n)
 	queue->context.model = queue->active.model;
 	queue->context.zone = queue->active.zone;
 	queue->factors = palloc(queue->active.model->nfactors * sizeof(CrmFactorScore));
-	crm_gather_init(&gather, queue->tenant, queue->active.model, CRM_PART_CONTACT,
+	crm_gather_init(&gather, queue->tenant, &queue->context, CRM_PART_CONTACT,
 					true, add_computed, queue);
 	for (i = 0; i < n; i++)
 	{

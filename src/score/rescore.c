@@ -462,7 +462,7 @@ begin_rescore(int64 tenant, TimestampTz as_of)
 	rescore->factors = palloc(rescore->active.model->nfactors * sizeof(CrmFactorScore));
 	rescore->batch_context = AllocSetContextCreate(CurrentMemoryContext, "crm rescore batch",
 												   ALLOCSET_DEFAULT_SIZES);
-	crm_gather_init(&rescore->gather, tenant, rescore->active.model,
+	crm_gather_init(&rescore->gather, tenant, &rescore->context,
 					CRM_PART_CONTACT, false, rescore_lead, rescore);
 	return rescore;
 }

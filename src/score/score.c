@@ -135,55 +135,58 @@ factor_points(const CrmScoreContext *context, const CrmLead *lead,
 	}
 }
 
+/* Takes the excess of a group from its last givers (below zero: takers). */
+static void
+cap_group(const CrmModel *model, int group, CrmPoints excess, CrmScore *score)
+{
+	int			i;
+
+	for (i = model->nfactors - 1; i >= 0 && excess != 0; i--)
+	{
+		CrmPoints  *points = &score->factors[i].points;
+		CrmPoints	taken;
+
+		if (model->factors[i].group != group)
+			continue;
+		taken = excess > 0 ? Max(Min(excess, *points), 0)
+			: Min(Max(excess, *points), 0);
+		*points -= taken;
+		excess -= taken;
+	}
+	Assert(excess == 0);
+}
+
 /*
- * Sums each group, and takes what is above its cap from its last givers (below
- * it, from its last takers), so that the factors' points add up to what counts.
+ * Sums each group and caps it, so that the factors' points add up to what
+ * counts.
  */
 static void
 cap_groups(const CrmModel *model, CrmScore *score)
 {
-	int			group;
+	CrmPoints	sums[CRM_MAX_GROUPS] = {0};
 	int			i;
 
+	for (i = 0; i < model->nfactors; i++)
+		sums[model->factors[i].group] += score->factors[i].raw;
 	score->total = model->base;
-	for (group = 0; group < model->ngroups; group++)
+	for (i = 0; i < model->ngroups; i++)
 	{
-		CrmPoints	sum = 0;
-		CrmPoints	excess;
+		CrmPoints	counts = Max(Min(sums[i], model->groups[i].most),
+								 model->groups[i].least);
 
-		for (i = 0; i < model->nfactors; i++)
-		{
-			if (model->factors[i].group == group)
-				sum += score->factors[i].raw;
-		}
-		excess = sum - Max(Min(sum, model->groups[group].most),
-						   model->groups[group].least);
-		score->total += sum - excess;
-		for (i = model->nfactors - 1; i >= 0 && excess != 0; i--)
-		{
-			CrmPoints  *points = &score->factors[i].points;
-			CrmPoints	taken;
-
-			if (model->factors[i].group != group)
-				continue;
-			taken = excess > 0 ? Max(Min(excess, *points), 0)
-				: Min(Max(excess, *points), 0);
-			*points -= taken;
-			excess -= taken;
-		}
-		Assert(excess == 0);
+		score->total += counts;
+		if (counts != sums[i])
+			cap_group(model, i, sums[i] - counts, score);
 	}
 	score->score = Max(0, Min(100 * CRM_POINT, score->total));
 }
 
 /* Grade, probability, premium and expected value. */
 static void
-appraise(const CrmModel *model, const CrmLead *lead, CrmScore *score)
+appraise(const CrmScoreContext *context, const CrmLead *lead, CrmScore *score)
 {
-	const char *type = NULL;
-	const char *line = NULL;
-	int			type_len = 0;
-	int			line_len = 0;
+	const CrmModel *model = context->model;
+	const CrmWorth *worth = &context->worths[lead->insurance];
 	double		odds;
 	int			i;
 
@@ -194,20 +197,6 @@ appraise(const CrmModel *model, const CrmLead *lead, CrmScore *score)
 							  model->points_to_double);
 	score->probability = odds / (1 + odds);
 
-	if (!lead->nulls[CRM_COL_TYPE])
-	{
-		text	   *t = DatumGetTextPP(lead->values[CRM_COL_TYPE]);
-
-		type = VARDATA_ANY(t);
-		type_len = VARSIZE_ANY_EXHDR(t);
-	}
-	if (!lead->nulls[CRM_COL_LINE])
-	{
-		text	   *t = DatumGetTextPP(lead->values[CRM_COL_LINE]);
-
-		line = VARDATA_ANY(t);
-		line_len = VARSIZE_ANY_EXHDR(t);
-	}
 	score->premium = 0;
 	for (i = 0; i < model->npremiums && !(score->premium > 0); i++)
 	{
@@ -217,12 +206,8 @@ appraise(const CrmModel *model, const CrmLead *lead, CrmScore *score)
 			score->premium = 0;
 	}
 	if (!(score->premium > 0))
-		score->premium = crm_model_rate(model->default_premiums,
-										model->ndefault_premiums,
-										type, type_len, line, line_len);
-	score->expected_value = score->probability * score->premium *
-		crm_model_rate(model->commissions, model->ncommissions,
-					   type, type_len, line, line_len);
+		score->premium = worth->premium;
+	score->expected_value = score->probability * score->premium * worth->commission;
 }
 
 /*
@@ -305,7 +290,7 @@ prioritize(const CrmScoreContext *context, const CrmLead *lead,
 
 		if (!DATE_NOT_FINITE(date) && date > -100000 && date < 1000000)
 			add_polyline(&model->x_date, context->as_of,
-						 crm_score_midnight(context->zone, date), -1, score);
+						 crm_score_midnight(context, date), -1, score);
 	}
 	if (lead_time(lead, CRM_COL_NEXT_FOLLOW_UP_AT, &at))
 	{
@@ -345,6 +330,102 @@ belongs_in_queue(const CrmLead *lead)
 }
 
 /*
+ * What a client's columns give, whatever the lead: for each of the factors that
+ * look at the client alone, and until when.
+ */
+void
+crm_score_client(const CrmScoreContext *context, const CrmLead *client,
+				 int32 *points, TimestampTz *next_change)
+{
+	const CrmModel *model = context->model;
+	int			i;
+
+	*next_change = DT_NOEND;
+	for (i = 0; i < model->nfactors; i++)
+	{
+		if (model->factors[i].client_slot >= 0)
+			points[model->factors[i].client_slot] =
+				(int32) factor_points(context, client, &model->factors[i], next_change);
+	}
+}
+
+/* Which of the words a filter's list has; NULL if it asks for none. */
+static bool *
+match_words(bool *match, const char *const *wanted, int nwanted,
+			const char *const *words, int nwords)
+{
+	int			i;
+	int			j;
+
+	if (nwanted == 0)
+		return match;
+	if (match == NULL)
+	{
+		match = palloc(nwords * sizeof(bool));
+		memset(match, true, nwords * sizeof(bool));
+	}
+	for (i = 0; i < nwords; i++)
+	{
+		bool		found = false;
+
+		for (j = 0; j < nwanted && !found; j++)
+			found = words[i] && strcmp(words[i], wanted[j]) == 0;
+		match[i] &= found;
+	}
+	return match;
+}
+
+/*
+ * Makes a context ready for leads whose numbers stand for these words.  What it
+ * needs is allocated in CurrentMemoryContext.
+ */
+void
+crm_score_prepare(CrmScoreContext *context, const CrmWords *words)
+{
+	const CrmModel *model = context->model;
+	int			i;
+
+	context->matches = palloc0(model->nfactors * sizeof(CrmEventMatch));
+	for (i = 0; i < model->nfactors; i++)
+	{
+		const CrmEventFilter *filter = &model->factors[i].events;
+		CrmEventMatch *match = &context->matches[i];
+
+		match->types = match_words(NULL, filter->types, filter->ntypes,
+								   words->types, words->ntypes);
+		match->types = match_words(match->types, filter->channels, filter->nchannels,
+								   words->channels, words->ntypes);
+		match->outcomes = match_words(NULL, filter->outcomes, filter->noutcomes,
+									  words->outcomes, words->noutcomes);
+	}
+	context->worths = palloc(words->ninsurances * sizeof(CrmWorth));
+	for (i = 0; i < words->ninsurances; i++)
+	{
+		const char *type = words->insurances[i];
+		const char *line = words->lines[i];
+
+		context->worths[i].premium =
+			crm_model_rate(model->default_premiums, model->ndefault_premiums, type, line);
+		context->worths[i].commission =
+			crm_model_rate(model->commissions, model->ncommissions, type, line);
+	}
+	context->midnights = NULL;
+}
+
+/* Keeps midnights once they are computed: for many leads it is worth it. */
+void
+crm_score_keep_midnights(CrmScoreContext *context)
+{
+	int			i;
+
+	if (context->midnights)
+		return;
+	context->midnights = palloc(CRM_MIDNIGHTS * sizeof(CrmMidnight));
+	for (i = 0; i < CRM_MIDNIGHTS; i++)
+		context->midnights[i].date = PG_INT32_MIN;
+}
+
+/*
  * Computes.  score->factors has room for each of the model's factors; texts
  * in the result belong to the model.
  */
@@ -355,17 +436,21 @@ crm_score_compute(const CrmScoreContext *context, const CrmLead *lead,
 	const CrmModel *model = context->model;
 	int			i;
 
-	score->next_change_at = DT_NOEND;
+	score->next_change_at = lead->client_points ? lead->client_change : DT_NOEND;
 	for (i = 0; i < model->nfactors; i++)
 	{
-		CrmPoints	points = factor_points(context, lead, &model->factors[i],
-										   &score->next_change_at);
+		const CrmFactor *factor = &model->factors[i];
+		CrmPoints	points;
 
+		if (lead->client_points && factor->client_slot >= 0)
+			points = lead->client_points[factor->client_slot];
+		else
+			points = factor_points(context, lead, factor, &score->next_change_at);
 		score->factors[i].raw = points;
 		score->factors[i].points = points;
 	}
 	cap_groups(model, score);
-	appraise(model, lead, score);
+	appraise(context, lead, score);
 	prioritize(context, lead, score);
 	score->in_queue = belongs_in_queue(lead);
 	Assert(score->next_change_at > context->as_of);

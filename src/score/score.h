@@ -13,30 +13,54 @@
 
 #include "score/model.h"
 
-/* Something that happened with a lead, oldest first. */
+/* What is known of an event, in one byte. */
+#define CRM_EVENT_INBOUND 0x01	/* communications */
+#define CRM_EVENT_REACHED 0x02	/* the person was reached */
+#define CRM_EVENT_OPEN 0x04		/* opportunities */
+#define CRM_EVENT_WON 0x08
+#define CRM_EVENT_SENTIMENT 0x10	/* there is one */
+
+/* Something that happened with a lead; narrow, for there are many. */
 typedef struct CrmEvent
 {
+	int64		lead;
 	TimestampTz at;
-	CrmEventKind kind;
-	bool		inbound;		/* communications */
-	bool		is_open;		/* opportunities */
-	bool		is_won;
-	bool		has_sentiment;
-	double		sentiment;
-	const char *type;			/* NULL: not asked for, or none */
-	const char *channel;
-	const char *outcome;
+	int64		id;
+	uint8		kind;			/* CrmEventKind */
+	uint8		flags;
+	int16		sentiment;		/* thousandths */
+	uint16		type;			/* numbers of CrmWords */
+	uint16		outcome;
 } CrmEvent;
+
+/*
+ * What small numbers in leads and their events stand for.  0 is none, or a
+ * word that no model mentions.
+ */
+typedef struct CrmWords
+{
+	int			ntypes;			/* of communications, with their channels */
+	const char **types;
+	const char **channels;
+	int			noutcomes;
+	const char **outcomes;
+	int			ninsurances;	/* types of insurance, with their lines */
+	const char **insurances;
+	const char **lines;
+} CrmWords;
 
 /* A lead as it was gathered: borrowed values in the order of CrmColumn. */
 typedef struct CrmLead
 {
 	int64		id;
 	CrmParts	parts;			/* columns of other parts are null */
-	const Datum *values;
+	Datum	   *values;			/* a document is detoasted in its place */
 	const bool *nulls;
-	const CrmEvent *events;
+	int			insurance;		/* its type, a number of CrmWords */
+	const CrmEvent *events;		/* oldest first */
 	int			nevents;
+	const int32 *client_points; /* by client_slot; NULL: from the columns */
+	TimestampTz client_change;	/* when those will change; DT_NOEND: never */
 } CrmLead;
 
 /* What one factor gave. */
@@ -62,12 +86,40 @@ typedef struct CrmScore
 	CrmFactorScore *factors;	/* as many as the model has; the caller's */
 } CrmScore;
 
-/* What the core needs beside the lead. */
+/* Which numbers of CrmWords a factor counts; NULL: all. */
+typedef struct CrmEventMatch
+{
+	bool	   *types;
+	bool	   *outcomes;
+} CrmEventMatch;
+
+/* What a lead of one type of insurance is worth. */
+typedef struct CrmWorth
+{
+	double		premium;		/* if none is known */
+	double		commission;
+} CrmWorth;
+
+typedef struct CrmMidnight
+{
+	DateADT		date;
+	TimestampTz at;
+} CrmMidnight;
+
+/* Dates that come again: their midnights, each at date modulo this. */
+#define CRM_MIDNIGHTS 4096
+
+/* What the core needs beside the lead; the caller sets what is above the line. */
 typedef struct CrmScoreContext
 {
 	const CrmModel *model;
 	TimestampTz as_of;
 	pg_tz	   *zone;			/* of the tenant: where a date's midnight is */
+
+	/* by crm_score_prepare */
+	CrmEventMatch *matches;		/* of each factor */
+	CrmWorth   *worths;			/* of each type of insurance */
+	CrmMidnight *midnights;		/* NULL: not worth it for few leads */
 } CrmScoreContext;
 
 /* A feature's value, of one of these kinds. */
@@ -90,6 +142,14 @@ typedef struct CrmValue
 	int			len;
 } CrmValue;
 
+extern void crm_score_prepare(CrmScoreContext *context,
+							  const CrmWords *words);
+extern void crm_score_keep_midnights(CrmScoreContext *context);
+extern void crm_score_client(const CrmScoreContext *context,
+							 const CrmLead *client, int32 *points,
+							 TimestampTz *next_change);
+extern bool crm_outcome_is_reached(const char *outcome, int len);
+extern int	crm_event_compare(const void *a, const void *b);
 extern void crm_score_compute(const CrmScoreContext *context,
 							  const CrmLead *lead, CrmScore *score);
 extern bool crm_score_is_open(const CrmLead *lead);
@@ -101,6 +161,7 @@ extern int	crm_score_count(const CrmScoreContext *context,
 							const CrmLead *lead, const CrmFactor *factor,
 							CrmPoints *faded, TimestampTz *next_change);
 extern double crm_numeric_double(Datum number);
-extern TimestampTz crm_score_midnight(pg_tz *zone, DateADT date);
+extern TimestampTz crm_score_midnight(const CrmScoreContext *context,
+									  DateADT date);
 
 #endif							/* CRM_SCORE_SCORE_H */

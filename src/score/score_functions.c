@@ -78,7 +78,7 @@ score_argument(FunctionCallInfo fcinfo, OneLead *one)
 	crm_load_model(tenant, &one->active);
 	one->context.model = one->active.model;
 	one->context.zone = one->active.zone;
-	crm_gather_init(&gather, tenant, one->active.model, CRM_PART_LEAD, true,
+	crm_gather_init(&gather, tenant, &one->context, CRM_PART_LEAD, true,
 					score_one, one);
 	selection.first = selection.last = lead;
 	if (crm_gather_leads(&gather, &selection) == 0)

@@ -45,16 +45,29 @@ crm_numeric_double(Datum number)
 	return DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow, number));
 }
 
-/* The instant a date begins in a zone. */
+/* The instant a date begins in the tenant's zone. */
 TimestampTz
-crm_score_midnight(pg_tz *zone, DateADT date)
+crm_score_midnight(const CrmScoreContext *context, DateADT date)
 {
+	CrmMidnight *known = NULL;
 	struct pg_tm tm = {0};
-	int			offset;
+	TimestampTz at;
 
+	if (context->midnights)
+	{
+		known = &context->midnights[(uint32) date % CRM_MIDNIGHTS];
+		if (known->date == date)
+			return known->at;
+	}
 	j2date(date + POSTGRES_EPOCH_JDATE, &tm.tm_year, &tm.tm_mon, &tm.tm_mday);
-	offset = DetermineTimeZoneOffset(&tm, zone);
-	return (TimestampTz) date * USECS_PER_DAY + (int64) offset * USECS_PER_SEC;
+	at = (TimestampTz) date * USECS_PER_DAY +
+		(int64) DetermineTimeZoneOffset(&tm, context->zone) * USECS_PER_SEC;
+	if (known)
+	{
+		known->date = date;
+		known->at = at;
+	}
+	return at;
 }
 
 static void
@@ -73,7 +86,7 @@ set_date(const CrmScoreContext *context, CrmValue *value, DateADT date)
 	if (DATE_NOT_FINITE(date) || date < -100000 || date > 1000000)
 		return;
 	value->kind = CRM_VALUE_TIME;
-	value->time = crm_score_midnight(context->zone, date);
+	value->time = crm_score_midnight(context, date);
 }
 
 static void
@@ -119,29 +132,47 @@ column_value(const CrmScoreContext *context, const CrmLead *lead,
 			set_date(context, value, DatumGetDateADT(datum));
 			break;
 		case CRM_FEATURE_DOCUMENT:
-			crm_document_value(feature, DatumGetJsonbP(datum), value);
+			/* other factors look into the same document */
+			lead->values[feature->column] = JsonbPGetDatum(DatumGetJsonbP(datum));
+			crm_document_value(feature, DatumGetJsonbP(lead->values[feature->column]),
+							   value);
 			break;
 		case CRM_FEATURE_HISTORY:
 			break;
 	}
 }
 
-/* Is the word in the list?  An empty list has every word. */
-static bool
-is_one_of(const char *word, const char *const *words, int n)
+/* Do these outcomes of our own attempts say that the person was reached? */
+bool
+crm_outcome_is_reached(const char *outcome, int len)
 {
+	static const char *const reached[] = {"answered", "met", "connected", "replied"};
 	int			i;
 
-	for (i = 0; i < n; i++)
+	for (i = 0; i < lengthof(reached); i++)
 	{
-		if (word && strcmp(word, words[i]) == 0)
+		if (strlen(reached[i]) == len && memcmp(reached[i], outcome, len) == 0)
 			return true;
 	}
-	return n == 0;
+	return false;
 }
 
-/* Outcomes of our own attempts that say the person was reached. */
-static const char *const reached[] = {"answered", "met", "connected", "replied"};
+/*
+ * The order of a lead's events: by time, and those of one instant (an import
+ * may know days only) as they were entered.
+ */
+int
+crm_event_compare(const void *a, const void *b)
+{
+	const CrmEvent *x = a;
+	const CrmEvent *y = b;
+
+	if (x->at != y->at)
+		return x->at < y->at ? -1 : 1;
+	if (x->kind != y->kind)
+		return (int) x->kind - (int) y->kind;
+	return x->id < y->id ? -1 : x->id > y->id;
+}
 
 /* The first outbound communication since the lead came, in hours. */
 static void
@@ -156,7 +187,8 @@ reply_hours(const CrmLead *lead, const CrmEvent *events, int n,
 	received = DatumGetTimestampTz(lead->values[CRM_COL_RECEIVED_AT]);
 	for (i = 0; i < n; i++)
 	{
-		if (events[i].kind == CRM_EVENT_COMMUNICATION && !events[i].inbound &&
+		if (events[i].kind == CRM_EVENT_COMMUNICATION &&
+			!(events[i].flags & CRM_EVENT_INBOUND) &&
 			events[i].at >= received)
 		{
 			value->kind = CRM_VALUE_NUMBER;
@@ -180,8 +212,8 @@ history_value(const CrmScoreContext *context, const CrmLead *lead,
 	{
 		for (i = 0; i < lead->nevents; i++)
 			count += events[i].kind == CRM_EVENT_OPPORTUNITY &&
-				(history == CRM_HISTORY_OPEN_OPPORTUNITIES ? events[i].is_open
-				 : events[i].is_won);
+				(events[i].flags & (history == CRM_HISTORY_OPEN_OPPORTUNITIES
+									? CRM_EVENT_OPEN : CRM_EVENT_WON)) != 0;
 		value->kind = CRM_VALUE_NUMBER;
 		value->number = count;
 		return;
@@ -203,7 +235,8 @@ history_value(const CrmScoreContext *context, const CrmLead *lead,
 				if (history == CRM_HISTORY_LAST_NOTE
 					? events[i].kind == CRM_EVENT_NOTE
 					: events[i].kind == CRM_EVENT_COMMUNICATION &&
-					events[i].inbound == (history == CRM_HISTORY_LAST_INBOUND))
+					((events[i].flags & CRM_EVENT_INBOUND) != 0) ==
+					(history == CRM_HISTORY_LAST_INBOUND))
 				{
 					set_time(value, events[i].at);
 					break;
@@ -213,10 +246,10 @@ history_value(const CrmScoreContext *context, const CrmLead *lead,
 		case CRM_HISTORY_LAST_SENTIMENT:
 			for (i = n - 1; i >= 0; i--)
 			{
-				if (events[i].has_sentiment)
+				if (events[i].flags & CRM_EVENT_SENTIMENT)
 				{
 					value->kind = CRM_VALUE_NUMBER;
-					value->number = events[i].sentiment;
+					value->number = events[i].sentiment / 1000.0;
 					break;
 				}
 			}
@@ -226,8 +259,7 @@ history_value(const CrmScoreContext *context, const CrmLead *lead,
 			{
 				if (events[i].kind != CRM_EVENT_COMMUNICATION)
 					continue;
-				if (events[i].inbound ||
-					is_one_of(events[i].outcome, reached, lengthof(reached)))
+				if (events[i].flags & (CRM_EVENT_INBOUND | CRM_EVENT_REACHED))
 					break;
 				count++;
 			}
@@ -286,6 +318,7 @@ crm_score_count(const CrmScoreContext *context, const CrmLead *lead,
 				TimestampTz *next_change)
 {
 	const CrmEventFilter *filter = &factor->events;
+	const CrmEventMatch *match = &context->matches[factor - context->model->factors];
 	int			count = 0;
 	int			i;
 
@@ -296,10 +329,10 @@ crm_score_count(const CrmScoreContext *context, const CrmLead *lead,
 		int64		age;
 
 		if (event->kind != filter->kind ||
-			(filter->direction >= 0 && event->inbound != (filter->direction == 1)) ||
-			!is_one_of(event->channel, filter->channels, filter->nchannels) ||
-			!is_one_of(event->type, filter->types, filter->ntypes) ||
-			!is_one_of(event->outcome, filter->outcomes, filter->noutcomes))
+			(filter->direction >= 0 &&
+			 (event->flags & CRM_EVENT_INBOUND) != filter->direction) ||
+			(match->types && !match->types[event->type]) ||
+			(match->outcomes && !match->outcomes[event->outcome]))
 			continue;
 		if (event->at > context->as_of)
 		{
