@@ -16,6 +16,7 @@
 #include "commands/trigger.h"
 #include "utils/rel.h"
 
+#include "common/own_trigger.h"
 #include "common/spi.h"
 
 PG_FUNCTION_INFO_V1(crm_mark_lead_due);
@@ -114,7 +115,7 @@ crm_mark_lead_due(PG_FUNCTION_ARGS)
 	const char *column;
 	CrmPlan    *plan;
 
-	if (!CALLED_AS_TRIGGER(fcinfo) ||
+	if (!crm_called_by_own_trigger(fcinfo) ||
 		!TRIGGER_FIRED_FOR_ROW(trigger->tg_event) ||
 		!TRIGGER_FIRED_AFTER(trigger->tg_event) ||
 		trigger->tg_trigger->tgnargs < 1 || trigger->tg_trigger->tgnargs > 2)

@@ -16,6 +16,7 @@
 #include "utils/rel.h"
 #include "utils/tuplestore.h"
 
+#include "common/own_trigger.h"
 #include "score/result.h"
 
 PG_FUNCTION_INFO_V1(crm_check_score_model);
@@ -79,7 +80,7 @@ crm_check_score_model(PG_FUNCTION_ARGS)
 	bool		isnull;
 	Datum		definition;
 
-	if (!CALLED_AS_TRIGGER(fcinfo) ||
+	if (!crm_called_by_own_trigger(fcinfo) ||
 		!TRIGGER_FIRED_FOR_ROW(trigger->tg_event) ||
 		!TRIGGER_FIRED_BEFORE(trigger->tg_event))
 		ereport(ERROR,

@@ -21,6 +21,7 @@
 
 #include "common/compat.h"
 #include "common/json_cursor.h"
+#include "common/own_trigger.h"
 #include "common/spi.h"
 
 PG_FUNCTION_INFO_V1(crm_record_document_changes);
@@ -285,7 +286,7 @@ crm_record_document_changes(PG_FUNCTION_ARGS)
 	Difference	difference;
 	int			i;
 
-	if (!CALLED_AS_TRIGGER(fcinfo) ||
+	if (!crm_called_by_own_trigger(fcinfo) ||
 		!TRIGGER_FIRED_AFTER(trigger->tg_event) ||
 		!TRIGGER_FIRED_FOR_ROW(trigger->tg_event) ||
 		!TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))

@@ -19,6 +19,7 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
+#include "common/own_trigger.h"
 #include "common/spi.h"
 
 PG_FUNCTION_INFO_V1(crm_fill_client);
@@ -94,7 +95,7 @@ trigger_data(FunctionCallInfo fcinfo, const char *function, bool before)
 {
 	TriggerData *trigger = (TriggerData *) fcinfo->context;
 
-	if (!CALLED_AS_TRIGGER(fcinfo) ||
+	if (!crm_called_by_own_trigger(fcinfo) ||
 		!TRIGGER_FIRED_FOR_ROW(trigger->tg_event) ||
 		before != (TRIGGER_FIRED_BEFORE(trigger->tg_event) &&
 				   TRIGGER_FIRED_BY_INSERT(trigger->tg_event)) ||

@@ -19,6 +19,7 @@
 #include "utils/datum.h"
 #include "utils/rel.h"
 
+#include "common/own_trigger.h"
 #include "trigger/trigger_row.h"
 
 /* Takes a trigger call apart; throws if it is not one that "allowed" names. */
@@ -44,7 +45,8 @@ crm_trigger_row(FunctionCallInfo fcinfo, const char *function, int allowed,
 	else if (TRIGGER_FIRED_BY_DELETE(data->tg_event))
 		fired |= CRM_TRIGGER_DELETE;
 
-	if (!TRIGGER_FIRED_FOR_ROW(data->tg_event) || (fired & ~allowed) != 0 ||
+	if (!crm_called_by_own_trigger(fcinfo) ||
+		!TRIGGER_FIRED_FOR_ROW(data->tg_event) || (fired & ~allowed) != 0 ||
 		TRIGGER_FIRED_INSTEAD(data->tg_event))
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
