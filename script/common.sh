@@ -78,7 +78,7 @@ bootstrap() {
 	fi
 	PG_CONFIG=/usr/lib/postgresql/$pg/bin/pg_config
 	export PG_CONFIG
-	[[ $what != test ]] || { install_fuzzer; install_clients; }
+	[[ $what != test ]] || { install_fuzzer; install_clients; install_parser; }
 	rm -f "$install_log"
 }
 
@@ -106,6 +106,17 @@ install_clients() {
 		! install_optional python3-psycopg && python3 -m pip --version >/dev/null 2>&1; then
 		say "  installing psycopg $psycopg from PyPI"
 		python3 -m pip install -q --target "$clients/psycopg-$psycopg" "psycopg[binary]==$psycopg" >"$install_log" 2>&1 || true
+	fi
+}
+
+# PostgreSQL's own parser, for the rules of the install script, in the same way.
+install_parser() {
+	local pglast=7.22
+	export PYTHONPATH="${PYTHONPATH:+$PYTHONPATH:}$clients/pglast-$pglast"
+	if ! python3 -c 'import pglast' >/dev/null 2>&1 && ! /usr/bin/python3 -c 'import pglast' >/dev/null 2>&1 &&
+		! install_optional python3-pglast && python3 -m pip --version >/dev/null 2>&1; then
+		say "  installing pglast $pglast from PyPI"
+		python3 -m pip install -q --target "$clients/pglast-$pglast" "pglast==$pglast" >"$install_log" 2>&1 || true
 	fi
 }
 
