@@ -50,3 +50,15 @@ install-vocab:
 
 uninstall-vocab:
 	rm -f '$(DESTDIR)$(datadir)/extension'/crm_*.vocabulary
+
+# What PGXN takes, and whoever has no git: what is committed, as dist/crm-<version>.zip.
+DISTVERSION := $(shell sed -n 's/^  "version": "\(.*\)",$$/\1/p' META.json)
+
+.PHONY: dist deb
+dist:
+	mkdir -p dist
+	git archive --format zip --prefix=$(EXTENSION)-$(DISTVERSION)/ -o dist/$(EXTENSION)-$(DISTVERSION).zip HEAD
+	@ls dist/$(EXTENSION)-$(DISTVERSION).zip
+
+deb:
+	script/deb
