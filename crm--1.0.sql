@@ -7274,7 +7274,7 @@ $json$::pg_catalog.jsonb)
 CREATE FUNCTION crm.count_tokens(content text, encoding text DEFAULT 'estimate') RETURNS int
   AS 'MODULE_PATHNAME', 'crm_prompt_count_tokens' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION crm.count_tokens(text, text) IS
-  'How many tokens a language model sees in a text. Encoding "estimate" needs nothing installed and rather says a few per cent too many; "o200k_base" and "cl100k_base" count exactly, the names of special tokens as the text they are, by a vocabulary that make install-vocab installs and setting crm.vocabulary_directory finds elsewhere: read once a backend, 10 and 5 MB of memory. Raises invalid_parameter_value for an unknown encoding, undefined_file where its vocabulary is not installed, data_corrupted where the file is damaged.';
+  'How many tokens a language model sees in a text. Encoding "estimate" needs nothing installed and rather says a few per cent too many; "o200k_base" and "cl100k_base" count exactly, the names of special tokens as the text they are, by a vocabulary that make install-vocab installs and setting crm.vocabulary_directory finds elsewhere: read once a backend, 10 and 5 MB of memory. Raises invalid_parameter_value for an unknown encoding, undefined_file where its vocabulary is not installed, config_file_error where the file is damaged.';
 
 CREATE FUNCTION crm.redact(content text, options jsonb DEFAULT '{}') RETURNS text
   AS 'MODULE_PATHNAME', 'crm_redact' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

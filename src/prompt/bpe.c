@@ -16,19 +16,11 @@
 
 #define PIECES_UNINTERRUPTED 0x10000
 
-/*
- * The count for a text in the database's encoding.  Throws if the encoding's
- * vocabulary is not there, or the text not valid where the database does not
- * know its encoding.
- */
+/* The count for a text in UTF-8. */
 int
-crm_bpe_count(CrmEncoding encoding, const char *text, int len)
+crm_bpe_count_pieces(const BpeVocabulary *v, BpeSplitter split,
+					 const uint8 *p, const uint8 *end)
 {
-	const BpeVocabulary *v = crm_bpe_vocabulary(encoding);
-	BpeSplitter split = crm_bpe_splitter(encoding);
-	const char *utf8 = crm_to_utf8(text, &len);
-	const uint8 *p = (const uint8 *) utf8;
-	const uint8 *end = p + len;
 	int			tokens = 0;
 
 	for (uint32 pieces = 1; p < end; pieces++)
@@ -43,6 +35,23 @@ crm_bpe_count(CrmEncoding encoding, const char *text, int len)
 		if (pieces % PIECES_UNINTERRUPTED == 0)
 			CHECK_FOR_INTERRUPTS();
 	}
+	return tokens;
+}
+
+/*
+ * The count for a text in the database's encoding.  Throws if the encoding's
+ * vocabulary is not there, or the text not valid where the database does not
+ * know its encoding.
+ */
+int
+crm_bpe_count(CrmEncoding encoding, const char *text, int len)
+{
+	const BpeVocabulary *v = crm_bpe_vocabulary(encoding);
+	const char *utf8 = crm_to_utf8(text, &len);
+	const uint8 *p = (const uint8 *) utf8;
+	int			tokens = crm_bpe_count_pieces(v, crm_bpe_splitter(encoding), p,
+											  p + len);
+
 	if (utf8 != text)
 		pfree(unconstify(char *, utf8));
 	return tokens;

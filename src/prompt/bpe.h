@@ -127,6 +127,8 @@ bpe_rank_if_any(const BpeVocabulary *v, const uint8 *p, int len,
 
 /* bpe_vocabulary.c */
 extern const BpeVocabulary *crm_bpe_vocabulary(CrmEncoding encoding);
+extern BpeVocabulary *crm_bpe_read(const char *path, const char *name,
+								   const uint8 *content, int size);
 
 /* bpe_merge.c */
 extern int	crm_bpe_merge(const BpeVocabulary *v, const uint8 *p, int len,
@@ -137,6 +139,8 @@ typedef const uint8 *(*BpeSplitter) (const uint8 *p, const uint8 *end);
 extern BpeSplitter crm_bpe_splitter(CrmEncoding encoding);
 
 /* bpe.c */
+extern int	crm_bpe_count_pieces(const BpeVocabulary *v, BpeSplitter split,
+								 const uint8 *p, const uint8 *end);
 extern int	crm_bpe_count(CrmEncoding encoding, const char *text, int len);
 
 #endif							/* CRM_BPE_H */

@@ -74,7 +74,7 @@ static void
 damaged(const char *path, const char *detail)
 {
 	ereport(ERROR,
-			(errcode(ERRCODE_DATA_CORRUPTED),
+			(errcode(ERRCODE_CONFIG_FILE_ERROR),
 			 errmsg("vocabulary file \"%s\" is damaged", path),
 			 errdetail("%s", detail),
 			 errhint("Run make install-vocab again.")));
@@ -99,11 +99,11 @@ read_file(const char *path, const char *name, int *size)
 		ereport(ERROR,
 				(errcode_for_file_access(),
 				 errmsg("could not open vocabulary file \"%s\": %m", path)));
-	if (about.st_size < HEADER_BYTES || about.st_size > MAX_FILE_BYTES)
+	if (about.st_size > MAX_FILE_BYTES)
 		damaged(path, psprintf("It has " INT64_FORMAT " bytes.",
 							   (int64) about.st_size));
 	*size = (int) about.st_size;
-	content = palloc(*size);
+	content = palloc(Max(*size, 1));
 	if (fread(content, 1, *size, file) != *size)
 		ereport(ERROR,
 				(errcode(ERRCODE_IO_ERROR),
@@ -124,11 +124,16 @@ check_header(const char *path, const char *name, const uint8 *content,
 			 int size)
 {
 	char		wanted[NAME_BYTES] = {0};
-	uint32		tokens = number_at(content + 12);
-	uint32		bytes = number_at(content + 16);
+	uint32		tokens;
+	uint32		bytes;
 	pg_crc32c	crc;
 
+	if (size < HEADER_BYTES)
+		damaged(path, psprintf("It has %d bytes, fewer than its header takes.",
+							   size));
 	strlcpy(wanted, name, NAME_BYTES);
+	tokens = number_at(content + 12);
+	bytes = number_at(content + 16);
 	if (memcmp(content, "crmvocab", 8) != 0)
 		damaged(path, "It is not a vocabulary of crm.");
 	if (number_at(content + 8) != 1)
@@ -178,10 +183,15 @@ add_token(BpeVocabulary *v, uint32 start, int len, uint32 rank,
 	return true;
 }
 
-/* Makes the table, in the current memory context. */
-static BpeVocabulary *
-make_vocabulary(const char *path, const uint8 *content, int size, int tokens)
+/*
+ * Makes the table of a file's content, in the current memory context; throws
+ * if anything is wrong with it.
+ */
+BpeVocabulary *
+crm_bpe_read(const char *path, const char *name, const uint8 *content,
+			 int size)
 {
+	int			tokens = check_header(path, name, content, size);
 	BpeVocabulary *v = palloc0(sizeof(BpeVocabulary));
 	const uint8 *lengths = content + HEADER_BYTES;
 	int			bytes = size - HEADER_BYTES - tokens;
@@ -229,12 +239,10 @@ load(CrmEncoding encoding, char *path)
 	BpeVocabulary *v;
 	uint8	   *content;
 	int			size;
-	int			tokens;
 
 	content = read_file(path, name, &size);
-	tokens = check_header(path, name, content, size);
 	old = MemoryContextSwitchTo(context);
-	v = make_vocabulary(path, content, size, tokens);
+	v = crm_bpe_read(path, name, content, size);
 	path = pstrdup(path);
 	MemoryContextSetIdentifier(context, crm_encoding_name(encoding));
 	MemoryContextSwitchTo(old);
