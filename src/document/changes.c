@@ -24,6 +24,7 @@
 typedef enum Kind
 {
 	KIND_QUIET,					/* says nothing about documents */
+	KIND_DIALECT,				/* $schema: what all else means */
 	KIND_TYPE,
 	KIND_ENUM,
 	KIND_REQUIRED,
@@ -37,6 +38,7 @@ typedef enum Kind
 	KIND_PATTERNS,				/* by pattern of names */
 	KIND_DEPENDENTS,			/* by a name that is there */
 	KIND_OPEN,					/* additionalProperties and the like */
+	KIND_REFERENCE,				/* to where only evaluation leads */
 	KIND_OTHER					/* any change may break, removal does not */
 } Kind;
 
@@ -50,7 +52,9 @@ static const struct
 	{"definitions", KIND_QUIET}, {"deprecated", KIND_QUIET},
 	{"description", KIND_QUIET}, {"examples", KIND_QUIET},
 	{"readOnly", KIND_QUIET}, {"title", KIND_QUIET}, {"writeOnly", KIND_QUIET},
-	{"default", KIND_QUIET},
+	{"default", KIND_QUIET}, {"$dynamicAnchor", KIND_QUIET},
+	{"$schema", KIND_DIALECT}, {"$dynamicRef", KIND_REFERENCE},
+	{"$recursiveRef", KIND_REFERENCE},
 	{"type", KIND_TYPE}, {"enum", KIND_ENUM}, {"required", KIND_REQUIRED},
 	{"minimum", KIND_LOWER}, {"exclusiveMinimum", KIND_LOWER},
 	{"minLength", KIND_LOWER}, {"minItems", KIND_LOWER},
@@ -81,8 +85,11 @@ typedef struct Comparison
 {
 	CrmJson		old_root;
 	CrmJson		new_root;
-	ReturnSetInfo *result;
+	List	   *found;			/* of CrmSchemaChange */
 	Pair	   *pairs;
+	bool		differs;		/* anything at all */
+	bool		embeds;			/* a schema with an identifier of its own */
+	bool		looks_back;		/* the new one asks what was not evaluated */
 	bool		counting;		/* only whether there are changes */
 	int			changes;
 } Comparison;
@@ -94,18 +101,17 @@ static void
 report(Comparison *c, const char *location, const char *change, bool breaking,
 	   const char *detail)
 {
-	Datum		values[4];
-	bool		nulls[4] = {false};
+	CrmSchemaChange *found;
 
 	c->changes++;
 	if (c->counting)
 		return;
-	values[0] = CStringGetTextDatum(location);
-	values[1] = CStringGetTextDatum(change);
-	values[2] = BoolGetDatum(breaking);
-	values[3] = CStringGetTextDatum(detail);
-	tuplestore_putvalues(c->result->setResult, c->result->setDesc, values,
-						 nulls);
+	found = palloc(sizeof(CrmSchemaChange));
+	found->location = location;
+	found->change = change;
+	found->breaking = breaking;
+	found->detail = detail;
+	c->found = lappend(c->found, found);
 }
 
 static Kind
@@ -293,7 +299,8 @@ compare_maps(Comparison *c, const CrmJson *old, const CrmJson *new,
 	while (old && crm_json_next_pair(&walk, &key, &key_len, &a))
 	{
 		char	   *at = crm_pointer_child(location, key, (int) key_len);
-		bool		breaking = kind != KIND_DEPENDENTS && !is_open(new_schema);
+		bool		breaking = c->looks_back ||
+			(kind != KIND_DEPENDENTS && !is_open(new_schema));
 
 		if (new && crm_json_get(new, key, key_len, &b))
 			compare(c, a, b, at);
@@ -383,6 +390,15 @@ compare_inverse(Comparison *c, const CrmJson *old, const CrmJson *new,
 			   "it reads differently: look at both");
 }
 
+static bool
+is_dialect(const CrmJson *uri, CrmDraft draft)
+{
+	const char *known = crm_metaschema_uri(draft);
+
+	return uri->len == strlen(known) &&
+		memcmp(uri->data, known, uri->len) == 0;
+}
+
 /* A keyword that only one of the versions has. */
 static void
 report_one_sided(Comparison *c, const char *name, const CrmJson *value,
@@ -390,9 +406,25 @@ report_one_sided(Comparison *c, const char *name, const CrmJson *value,
 				 const CrmJson *new_schema, const char *location)
 {
 	CrmJson		all = {CRM_JSON_BOOL, true, 0, NULL};
+	CrmJson		items;
 	Kind		kind = kind_of(name);
 
-	if (strcmp(name, "minContains") == 0)
+	if (kind == KIND_DIALECT)
+		report(c, location, added ? "added" : "removed",
+			   value->type != CRM_JSON_STRING ||
+			   !is_dialect(value, CRM_DRAFT_2020),
+			   psprintf("%s %s; it says what keywords mean",
+						added ? "is" : "was", crm_json_describe(value, 60)));
+	else if (!added && strcmp(name, "prefixItems") == 0 &&
+			 crm_json_get(new_schema, "items", 5, &items) &&
+			 !(items.type == CRM_JSON_BOOL && items.boolean))
+		report(c, location, "removed", true,
+			   "\"items\" holds for the first ones, too");
+	else if (!added && c->looks_back && kind >= KIND_SCHEMA &&
+			 kind < KIND_OTHER)
+		report(c, location, "removed", true,
+			   "what it looked at may be refused as unevaluated");
+	else if (strcmp(name, "minContains") == 0)
 	{
 		int64		count = 1;
 
@@ -437,7 +469,8 @@ compare_keyword(Comparison *c, const char *name, const CrmJson *old,
 		return;
 	/* What a reference means may differ though it reads the same. */
 	if (crm_json_equal(old, new) &&
-		(kind < KIND_SCHEMA || kind == KIND_OTHER))
+		(kind < KIND_SCHEMA || kind == KIND_OTHER ||
+		 (kind == KIND_REFERENCE && !c->differs)))
 		return;
 	switch (kind)
 	{
@@ -474,6 +507,10 @@ compare_keyword(Comparison *c, const char *name, const CrmJson *old,
 			break;
 		case KIND_OPEN:
 			compare_open(c, old, new, location);
+			break;
+		case KIND_REFERENCE:
+			report(c, location, "reference changed", true,
+				   "what it leads to may have changed");
 			break;
 		default:
 			report(c, location, "changed", true,
@@ -516,7 +553,37 @@ compare_keywords(Comparison *c, const CrmJson *old, const CrmJson *new,
 	}
 }
 
-/* Follows "$ref": "#/..."; false: it leads elsewhere. */
+/* The subschema with an anchor, wherever in a schema. */
+static bool
+find_anchor(const CrmJson *value, const char *name, uint32 len, CrmJson *found)
+{
+	CrmJsonWalk walk;
+	CrmJson		child;
+	const char *key;
+	uint32		key_len;
+
+	check_stack_depth();
+	if (value->type < CRM_JSON_ARRAY)
+		return false;
+	if (value->type == CRM_JSON_OBJECT &&
+		(crm_json_get(value, "$anchor", 7, &child) ||
+		 crm_json_get(value, "$dynamicAnchor", 14, &child)) &&
+		child.type == CRM_JSON_STRING && child.len == len &&
+		memcmp(child.data, name, len) == 0)
+	{
+		*found = *value;
+		return true;
+	}
+	crm_json_walk(&walk, value);
+	while (value->type == CRM_JSON_OBJECT ?
+		   crm_json_next_pair(&walk, &key, &key_len, &child) :
+		   crm_json_next_item(&walk, &child))
+		if (find_anchor(&child, name, len, found))
+			return true;
+	return false;
+}
+
+/* Follows "$ref": "#/..." and "#anchor"; false: it leads elsewhere. */
 static bool
 follow(const CrmJson *root, CrmJson *schema)
 {
@@ -527,9 +594,10 @@ follow(const CrmJson *root, CrmJson *schema)
 	int			len;
 
 	if (!crm_json_get(schema, "$ref", 4, &ref) ||
-		ref.type != CRM_JSON_STRING || ref.len < 2 || ref.data[0] != '#' ||
-		ref.data[1] != '/')
+		ref.type != CRM_JSON_STRING || ref.len < 2 || ref.data[0] != '#')
 		return false;
+	if (ref.data[1] != '/')
+		return find_anchor(root, ref.data + 1, ref.len - 1, schema);
 	rest = crm_percent_decode(ref.data + 1, (int) ref.len - 1);
 	while ((token = crm_pointer_token(&rest, &len)) != NULL)
 		if (!crm_json_get(&value, token, (uint32) len, &value) &&
@@ -576,10 +644,14 @@ compare_references(Comparison *c, CrmJson old, CrmJson new,
 		return false;
 	if (old_followed != old_has || new_followed != new_has)
 	{
-		/* To another document: there, nothing ever changes. */
+		/* To another document, unless it is inside: there, nothing changes. */
 		if (!old_has || !new_has || !crm_json_equal(&old_ref, &new_ref))
 			report(c, location, "reference changed", true,
 				   "it refers to another schema");
+		else if (c->differs && c->embeds &&
+				 !(new_ref.len == 1 && *new_ref.data == '#'))
+			report(c, location, "reference changed", true,
+				   "what it leads to may have changed");
 		compare_keywords(c, &old, &new, location);
 	}
 	else if (old_has && new_has)
@@ -628,6 +700,49 @@ compare(Comparison *c, CrmJson old, CrmJson new, const char *location)
 	c->pairs = pair.outer;
 }
 
+/* Whether a name stands anywhere in a schema, below its root if so asked. */
+static bool
+mentions(const CrmJson *value, const char *name, bool below)
+{
+	CrmJsonWalk walk;
+	CrmJson		child;
+	const char *key;
+	uint32		key_len;
+
+	check_stack_depth();
+	if (value->type < CRM_JSON_ARRAY)
+		return false;
+	if (value->type == CRM_JSON_OBJECT && !below &&
+		crm_json_get(value, name, (uint32) strlen(name), &child))
+		return true;
+	crm_json_walk(&walk, value);
+	while (value->type == CRM_JSON_OBJECT ?
+		   crm_json_next_pair(&walk, &key, &key_len, &child) :
+		   crm_json_next_item(&walk, &child))
+		if (mentions(&child, name, false))
+			return true;
+	return false;
+}
+
+/* What differs between two schemas, of CrmSchemaChange, in the old one's order. */
+List *
+crm_schema_compare(const Jsonb *old, const Jsonb *new)
+{
+	Comparison	comparison = {0};
+
+	crm_json_root(old, &comparison.old_root);
+	crm_json_root(new, &comparison.new_root);
+	comparison.differs = !crm_json_equal(&comparison.old_root,
+										 &comparison.new_root);
+	comparison.embeds = mentions(&comparison.new_root, "$id", true) ||
+		mentions(&comparison.new_root, "id", true);
+	comparison.looks_back =
+		mentions(&comparison.new_root, "unevaluatedProperties", false) ||
+		mentions(&comparison.new_root, "unevaluatedItems", false);
+	compare(&comparison, comparison.old_root, comparison.new_root, "");
+	return comparison.found;
+}
+
 /*
  * json_schema_changes(kind, from_version, to_version) → set of changes
  */
@@ -635,19 +750,29 @@ PG_FUNCTION_INFO_V1(crm_json_schema_changes);
 Datum
 crm_json_schema_changes(PG_FUNCTION_ARGS)
 {
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	text	   *kind = PG_GETARG_TEXT_PP(0);
-	Comparison	comparison = {0};
 	CrmSchemaRow *old;
 	CrmSchemaRow *new;
+	ListCell   *cell;
 
 	InitMaterializedSRF(fcinfo, 0);
 	old = crm_registry_require(VARDATA_ANY(kind), VARSIZE_ANY_EXHDR(kind),
 							   PG_GETARG_INT32(1));
 	new = crm_registry_require(VARDATA_ANY(kind), VARSIZE_ANY_EXHDR(kind),
 							   PG_GETARG_INT32(2));
-	comparison.result = (ReturnSetInfo *) fcinfo->resultinfo;
-	crm_json_root(old->schema, &comparison.old_root);
-	crm_json_root(new->schema, &comparison.new_root);
-	compare(&comparison, comparison.old_root, comparison.new_root, "");
+	foreach(cell, crm_schema_compare(old->schema, new->schema))
+	{
+		CrmSchemaChange *change = lfirst(cell);
+		Datum		values[4];
+		bool		nulls[4] = {false};
+
+		values[0] = CStringGetTextDatum(change->location);
+		values[1] = CStringGetTextDatum(change->change);
+		values[2] = BoolGetDatum(change->breaking);
+		values[3] = CStringGetTextDatum(change->detail);
+		tuplestore_putvalues(result->setResult, result->setDesc, values,
+							 nulls);
+	}
 	return (Datum) 0;
 }

@@ -34,6 +34,17 @@ extern Jsonb *crm_registry_load(const char *uri);
 extern void crm_check_schema(Jsonb *schema, Jsonb *resources,
 							 CrmSchemaLoader loader, List **problems);
 
+/* changes.c */
+typedef struct CrmSchemaChange
+{
+	const char *location;		/* JSON Pointer into the schema */
+	const char *change;
+	bool		breaking;		/* what was valid may no longer be */
+	const char *detail;
+} CrmSchemaChange;
+
+extern List *crm_schema_compare(const Jsonb *old, const Jsonb *new);
+
 /* upgrade.c */
 extern void crm_upgrade_check(const Jsonb *steps);
 extern void crm_upgrade_apply(const Jsonb *steps, CrmJsonTree *tree);

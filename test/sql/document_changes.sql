@@ -65,6 +65,18 @@ SELECT pg_temp.changes('{"properties": {"a": {"$ref": "#/allOf/0", "minimum": 0}
 SELECT pg_temp.changes('{"properties": {"a": {"$ref": "https://json-schema.org/draft/2020-12/schema"}}}', '{"properties": {"a": {"$ref": "http://json-schema.org/draft-07/schema#", "maxProperties": 1}}}');
 SELECT pg_temp.changes('{"properties": {"a": {"$ref": "https://json-schema.org/draft/2020-12/schema"}}}', '{"properties": {"a": {"$ref": "https://json-schema.org/draft/2020-12/schema"}}}');
 SELECT pg_temp.changes('{"properties": {"a": {"$ref": "https://json-schema.org/draft/2020-12/schema"}}}', '{"properties": {"a": {"type": "object"}}}');
+\echo what leads somewhere else: anchors, identifiers inside, references that only evaluation follows
+SELECT pg_temp.changes('{"$ref": "#x", "$defs": {"x": {"$anchor": "x", "type": "integer"}}}', '{"$ref": "#x", "$defs": {"x": {"$anchor": "x", "type": "string"}}}');
+SELECT pg_temp.changes('{"$ref": "http://a/b", "$defs": {"x": {"$id": "http://a/b", "type": "string"}}}', '{"$ref": "http://a/b", "$defs": {"x": {"$id": "http://a/b", "type": "null"}}}');
+SELECT pg_temp.changes('{"$dynamicRef": "#x", "$defs": {"x": {"$dynamicAnchor": "x", "type": "string"}}}', '{"$dynamicRef": "#x", "$defs": {"x": {"$dynamicAnchor": "x", "type": "null"}}}');
+SELECT pg_temp.changes('{"$dynamicRef": "#x", "$defs": {"x": {"$dynamicAnchor": "x"}}}', '{"$dynamicRef": "#x", "$defs": {"x": {"$dynamicAnchor": "x"}}}');
+\echo removed, and yet narrower: what was evaluated, the first items, the draft
+SELECT pg_temp.changes('{"allOf": [{"properties": {"a": {}}}], "unevaluatedProperties": false}', '{"unevaluatedProperties": false}');
+SELECT pg_temp.changes('{"allOf": [{"properties": {"a": {}}}], "unevaluatedProperties": false}', '{"allOf": [{"properties": {}}], "unevaluatedProperties": false}');
+SELECT pg_temp.changes('{"prefixItems": [{"type": "string"}], "items": {"type": "integer"}}', '{"items": {"type": "integer"}}');
+SELECT pg_temp.changes('{"prefixItems": [{"type": "string"}]}', '{}');
+SELECT pg_temp.changes('{"$schema": "http://json-schema.org/draft-04/schema#", "const": 1}', '{"const": 1}');
+SELECT pg_temp.changes('{"const": 1}', '{"$schema": "https://json-schema.org/draft/2020-12/schema", "const": 1}');
 SELECT pg_temp.changes('true', '{"type": "string"}');
 SELECT pg_temp.changes('false', '{"type": "string"}');
 SELECT pg_temp.changes('{"type": "string"}', 'true');
