@@ -63,17 +63,23 @@ CREATE TABLE crm.lead_scores (
   CONSTRAINT priority_has_its_slope CHECK (num_nonnulls(priority_key, priority_slope) <> 1)
 ) WITH (fillfactor = 85);
 
--- Used by: crm.lead_queue, crm.claim_leads: the best of each slope; with an agent, the agent's and the unassigned.
+-- Used by: crm.lead_queue, crm.claim_leads: the best of each slope; with an agent, the agent's and the unassigned (0).
+-- Everybody's list is read from the index alone.
 CREATE INDEX lead_scores_queue_idx
   ON crm.lead_scores (tenant_id, priority_slope, priority_key DESC, lead_id)
+  INCLUDE (next_change_at, scored_at, score, due_at, state, line)
   WHERE claimed_by IS NULL AND priority_key IS NOT NULL;
 CREATE INDEX lead_scores_agent_queue_idx
-  ON crm.lead_scores (tenant_id, agent_id, priority_slope, priority_key DESC, lead_id)
+  ON crm.lead_scores (tenant_id, COALESCE(agent_id, 0), priority_slope, priority_key DESC, lead_id)
   WHERE claimed_by IS NULL AND priority_key IS NOT NULL;
--- Used by: the same, and crm.rescore_leads: what is due, because time or an input moved on.
+-- Used by: the same: leads of the queue whose line has ended.
+CREATE INDEX lead_scores_due_idx ON crm.lead_scores (tenant_id, next_change_at)
+  WHERE priority_key IS NOT NULL OR next_change_at = '-infinity';
+-- Used by: crm.rescore_leads: what is due, because time or an input moved on.
 CREATE INDEX lead_scores_next_change_at_idx ON crm.lead_scores (tenant_id, next_change_at);
+-- Used by: both: what was scored for a later moment than the one asked for.
 CREATE INDEX lead_scores_scored_at_idx ON crm.lead_scores (tenant_id, scored_at);
--- Used by: the same: claims that ran out, and an agent's own.
+-- Used by: the queue: claims that ran out, and an agent's own.
 CREATE INDEX lead_scores_claimed_until_idx ON crm.lead_scores (tenant_id, claimed_until)
   WHERE claimed_by IS NOT NULL;
 -- Used by: the foreign key, when an agent is deleted.

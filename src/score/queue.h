@@ -8,18 +8,8 @@
 #ifndef CRM_SCORE_QUEUE_H
 #define CRM_SCORE_QUEUE_H
 
+#include "score/agent.h"
 #include "score/gather.h"
-
-/* An agent who asks for leads; lists of length 0 do not restrict. */
-typedef struct CrmAgent
-{
-	int64		id;
-	bool		is_active;
-	int			nstates;
-	const char **states;
-	int			nlines;
-	const char **lines;
-} CrmAgent;
 
 typedef struct CrmQueueItem
 {
@@ -29,11 +19,18 @@ typedef struct CrmQueueItem
 	TimestampTz due_at;			/* DT_NOEND: none */
 } CrmQueueItem;
 
+/* What a queue is read for. */
+typedef enum CrmQueueUse
+{
+	CRM_QUEUE_LOOK,				/* an agent's own claims belong to it */
+	CRM_QUEUE_CLAIM				/* only what may be claimed */
+} CrmQueueUse;
+
 typedef struct CrmQueue CrmQueue;
 
-extern CrmAgent *crm_find_agent(int64 tenant, int64 agent);
 extern CrmQueue *crm_queue_open(int64 tenant, const CrmAgent *agent,
-								TimestampTz as_of, bool own_claims_too);
+								TimestampTz as_of, CrmQueueUse use,
+								int wanted);
 extern bool crm_queue_next(CrmQueue *queue, CrmQueueItem *item);
 extern void crm_queue_close(CrmQueue *queue);
 

@@ -134,7 +134,7 @@ page_argument(FunctionCallInfo fcinfo, int64 *tenant, TimestampTz *as_of, int *n
 	if (!PG_ARGISNULL(1))
 		agent = crm_find_agent(*tenant, PG_GETARG_INT64(1));
 	items = palloc(page_size * sizeof(CrmQueueItem));
-	queue = crm_queue_open(*tenant, agent, *as_of, true);
+	queue = crm_queue_open(*tenant, agent, *as_of, CRM_QUEUE_LOOK, page_size);
 	for (*n = 0; *n < page_size && crm_queue_next(queue, &items[*n]);)
 		(*n)++;
 	crm_queue_close(queue);
@@ -254,7 +254,7 @@ crm_claim_leads(PG_FUNCTION_ARGS)
 				 errdetail("An agent who has left or is on leave gets no leads."),
 				 errhint("Set crm.agents.is_active to true, or claim for another agent.")));
 	items = palloc(wanted * sizeof(CrmQueueItem));
-	queue = crm_queue_open(tenant, agent, now, false);
+	queue = crm_queue_open(tenant, agent, now, CRM_QUEUE_CLAIM, wanted);
 	while (n < wanted && crm_queue_next(queue, &items[n]))
 	{
 		Datum		args[5];

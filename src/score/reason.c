@@ -47,7 +47,7 @@ static CrmPlan page_leads = {
 	" AND e.occurred_at OPERATOR(pg_catalog.>) ($3 OPERATOR(pg_catalog.-)"
 	" " RECENT "::pg_catalog.interval)"
 	" ORDER BY e.occurred_at DESC, e.id DESC LIMIT 1) i ON true"
-	" LEFT JOIN crm.communication_types y"
+	" LEFT JOIN (SELECT id, channel FROM crm.communication_types OFFSET 0) y"
 	" ON y.id OPERATOR(pg_catalog.=) i.communication_type_id"
 	" WHERE l.tenant_id OPERATOR(pg_catalog.=) $1"
 	" AND l.id OPERATOR(pg_catalog.=) ANY ($2)",
