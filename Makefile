@@ -4,7 +4,8 @@ EXTENSION = crm
 EXTVERSION = 1.0
 MODULE_big = crm
 OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/*/*.c)))
-DATA = crm--1.0.sql
+# The second is for psql users: \i `pg_config --sharedir`/extension/crm.psqlrc
+DATA = crm--1.0.sql script/crm.psqlrc
 PG_CPPFLAGS = -Isrc
 
 TESTS := $(sort $(wildcard test/sql/*.sql))

@@ -52,6 +52,27 @@ COMMENT ON VIEW crm.forecast_chart IS
   'Won and weighted premium by month over all lines, as bars to the scale of the best case: see '
   'crm.forecast().';
 
+CREATE VIEW crm.accuracy_chart WITH (security_invoker = true) AS
+SELECT a.month, a.weighted, a.won, a.won_to_weighted, crm.bar(a.weighted, max(greatest(a.weighted, a.won)) OVER (), 24) AS forecast,
+       crm.bar(a.won, max(greatest(a.weighted, a.won)) OVER (), 24) AS came
+FROM crm.forecast_accuracy a
+ORDER BY a.month;
+COMMENT ON VIEW crm.accuracy_chart IS
+  'What was forecast when each month began, weighted, beside what came, as bars of one scale: see crm.forecast_accuracy().';
+
+CREATE VIEW crm.cohort_chart WITH (security_invoker = true) AS
+SELECT c.month, c.leads, c.bound, c.conversion,
+       (SELECT string_agg(CASE WHEN w.share IS NULL THEN ' .' ELSE crm.heat(w.share, c.most) END, ' ' ORDER BY w.n)
+        FROM unnest(ARRAY[c.within_1_week, c.within_2_weeks, c.within_4_weeks, c.within_8_weeks, c.within_13_weeks, c.within_26_weeks])
+          WITH ORDINALITY AS w (share, n)) AS weeks_1_2_4_8_13_26
+FROM (SELECT k.*, max(greatest(k.conversion, k.within_26_weeks)) OVER () AS most FROM crm.cohort_conversion k) AS c
+ORDER BY c.month;
+COMMENT ON VIEW crm.cohort_chart IS
+  'Shares bound within 1, 2, 4, 8, 13 and 26 weeks as heat, a line a month, to the scale of the best month: see '
+  'crm.cohort_conversion().';
+COMMENT ON COLUMN crm.cohort_chart.weeks_1_2_4_8_13_26 IS
+  'two characters a span of weeks, the darker the more were bound; blank: none; a dot: too early to tell';
+
 CREATE VIEW crm.contact_time_chart WITH (security_invoker = true) AS
 SELECT h.day, sum(h.attempts)::bigint AS calls, sum(h.answered)::bigint AS answered,
        string_agg(CASE WHEN h.attempts = 0 THEN '  '

@@ -27,4 +27,15 @@ INSERT INTO crm.opportunities (id, client_id, stage_id, name, premium, probabili
   (1001, 1001, 'proposal', 'a', 1000, 0.5, NULL), (1002, 1001, 'proposal', 'b', 2000, 0.5, NULL);
 SELECT * FROM crm.forecast_chart;
 
+-- Cohorts as heat, to the scale of the best month; and what was forecast beside what came.
+INSERT INTO crm.leads (id, client_id, insurance_type_id, status_id, received_at)
+SELECT 1010 + n, 1001, 'auto', CASE WHEN n < 4 THEN 'bound' ELSE 'new' END, '2023-01-10' FROM generate_series(1, 4) AS n;
+INSERT INTO crm.lead_status_changes (lead_id, client_id, from_status_id, to_status_id, changed_at)
+SELECT 1010 + n, 1001, 'new', 'bound', timestamptz '2023-01-10' + (ARRAY[3, 20, 60])[n] * interval '1 day' FROM generate_series(1, 3) AS n;
+SELECT * FROM crm.cohort_chart WHERE month <= '2023-02';
+-- Of three quarters, a quarter is a third: the second of four shades.
+UPDATE crm.opportunities SET created_at = '2025-01-15', stage_id = 'won', won_at = '2025-02-10', expected_close_on = '2025-02-20' WHERE id = 1001;
+UPDATE crm.opportunities SET created_at = '2025-01-15', expected_close_on = '2025-02-20' WHERE id = 1002;
+SELECT month, forecast, came FROM crm.accuracy_chart WHERE month IN ('2025-02', '2025-03');
+
 ROLLBACK;
