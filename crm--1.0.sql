@@ -10036,33 +10036,39 @@ COMMENT ON VIEW crm.win_back IS
 CREATE VIEW crm.cross_sell_gaps WITH (security_invoker = true) AS
 SELECT r.sort_order, r.gap, h.client_id, c.display_name AS client, c.client_type, a.display_name AS agent,
        h.has_since, h.premium
-FROM (VALUES
-  (1, 'home without auto', ARRAY['home', 'condo', 'mobile_home'], ARRAY['auto']),
-  (2, 'auto without home or renters', ARRAY['auto'], ARRAY['home', 'condo', 'mobile_home', 'renters']),
-  (3, 'high limits without umbrella', ARRAY['home', 'condo', 'mobile_home', 'auto'], ARRAY['umbrella']),
-  (4, 'home and auto without umbrella', ARRAY['home'], ARRAY['umbrella']),
-  (5, 'business without cyber', ARRAY['bop', 'general_liability', 'commercial_property', 'professional_liability'], ARRAY['cyber']),
-  (6, 'business without workers compensation', ARRAY['bop', 'general_liability'], ARRAY['workers_comp']),
-  (7, 'family without life', ARRAY['home', 'auto'], ARRAY['term_life', 'whole_life', 'universal_life'])
-) AS r (sort_order, gap, has, lacks)
-JOIN LATERAL (
+FROM (
   SELECT l.client_id, l.tenant_id, min(l.bound_at) AS has_since, sum(l.quoted_premium) AS premium,
-         array_agg(DISTINCT l.insurance_type_id) AS types,
-         -- what carriers ask for beneath an umbrella
-         coalesce(bool_or(l.auto_data @? '$.coverages.liability ? (@.bi_per_person >= 250000 || @.csl >= 500000)'
-                          OR l.home_data @? '$.coverages ? (@.e_liability >= 300000)'), false) AS high_limits
-  FROM crm.leads l JOIN crm.lead_statuses s ON s.id = l.status_id AND s.category = 'won'
-  WHERE l.tenant_id = (SELECT crm.current_tenant())
-  GROUP BY l.client_id, l.tenant_id) AS h ON h.types && r.has AND NOT h.types && r.lacks
+         bool_or(l.type = 'home') AS home, bool_or(l.type IN ('home', 'condo', 'mobile_home')) AS roof,
+         bool_or(l.type = 'renters') AS renters, bool_or(l.type = 'auto') AS auto, bool_or(l.type = 'umbrella') AS umbrella,
+         bool_or(l.type IN ('term_life', 'whole_life', 'universal_life')) AS life,
+         bool_or(l.type IN ('bop', 'general_liability')) AS liability,
+         bool_or(l.type IN ('commercial_property', 'professional_liability')) AS other_business,
+         bool_or(l.type = 'cyber') AS cyber, bool_or(l.type = 'workers_comp') AS workers_comp,
+         bool_or(l.high_limits) AS high_limits
+  FROM (SELECT w.client_id, w.tenant_id, w.bound_at, w.quoted_premium, w.insurance_type_id AS type,
+               -- what carriers ask for beneath an umbrella
+               coalesce(w.auto_data @? '$.coverages.liability ? (@.bi_per_person >= 250000 || @.csl >= 500000)', false)
+                 OR coalesce(w.home_data @? '$.coverages ? (@.e_liability >= 300000)', false) AS high_limits
+        FROM crm.leads w
+        WHERE w.tenant_id = (SELECT crm.current_tenant())
+          AND w.status_id = ANY (ARRAY(SELECT s.id FROM crm.lead_statuses s WHERE s.category = 'won'))
+        OFFSET 0) AS l  -- OFFSET: documents are read here, and not sorted along
+  GROUP BY l.client_id, l.tenant_id) AS h
 JOIN crm.clients c ON c.id = h.client_id AND c.tenant_id = h.tenant_id
 LEFT JOIN crm.agents a ON a.id = c.owner_agent_id AND a.tenant_id = c.tenant_id
-WHERE (r.sort_order <> 3 OR h.high_limits)
-  AND (r.sort_order <> 4 OR h.types && ARRAY['auto'] AND NOT h.high_limits)
-  AND (r.sort_order <> 6 OR c.employee_count > 0)
-  AND (r.sort_order <> 7 OR h.types @> ARRAY['home', 'auto'])
-  AND NOT EXISTS (SELECT FROM crm.leads o JOIN crm.lead_statuses os ON os.id = o.status_id AND os.category IN ('open', 'nurture')
-                  WHERE o.client_id = h.client_id AND o.tenant_id = h.tenant_id
-                    AND o.insurance_type_id = ANY (r.lacks))
+CROSS JOIN LATERAL (VALUES
+  (1, 'home without auto', h.roof AND NOT h.auto, ARRAY['auto']),
+  (2, 'auto without home or renters', h.auto AND NOT h.roof AND NOT h.renters, ARRAY['home', 'condo', 'mobile_home', 'renters']),
+  (3, 'high limits without umbrella', h.high_limits AND NOT h.umbrella, ARRAY['umbrella']),
+  (4, 'home and auto without umbrella', h.home AND h.auto AND NOT h.high_limits AND NOT h.umbrella, ARRAY['umbrella']),
+  (5, 'business without cyber', (h.liability OR h.other_business) AND NOT h.cyber, ARRAY['cyber']),
+  (6, 'business without workers compensation', h.liability AND NOT h.workers_comp AND c.employee_count > 0, ARRAY['workers_comp']),
+  (7, 'family without life', h.home AND h.auto AND NOT h.life, ARRAY['term_life', 'whole_life', 'universal_life'])
+) AS r (sort_order, gap, is_one, lacks)
+WHERE r.is_one
+  AND NOT EXISTS (SELECT FROM crm.leads o
+                  WHERE o.client_id = h.client_id AND o.tenant_id = h.tenant_id AND o.insurance_type_id = ANY (r.lacks)
+                    AND o.status_id = ANY (ARRAY(SELECT s.id FROM crm.lead_statuses s WHERE s.category IN ('open', 'nurture'))))
 ORDER BY r.sort_order, h.premium DESC NULLS LAST, h.client_id;
 COMMENT ON VIEW crm.cross_sell_gaps IS
   'Clients who bought one insurance (a lead of theirs is won) and neither have nor are being sold another '
@@ -10161,59 +10167,86 @@ COMMENT ON VIEW crm.contact_time_heatmap IS
 
 -- ------------------------------------------------------------------ what is wrong with the data
 
-CREATE VIEW crm.data_quality WITH (security_invoker = true) AS
-WITH c AS (
-  SELECT k.*, count(*) OVER (PARTITION BY k.email_key) AS same_email,
-         count(*) OVER (PARTITION BY k.phone_key) AS same_phone,
-         count(*) OVER (PARTITION BY k.name_key, k.date_of_birth, k.fein) AS same_person
-  FROM (SELECT id, client_type, email, email_key, phone, phone_key, name_key, date_of_birth, fein, address_id
-        FROM crm.clients WHERE tenant_id = (SELECT crm.current_tenant())) AS k
-), l AS (
-  SELECT k.id, k.source_id, k.assigned_agent_id, k.received_at, k.x_date, s.category, i.document_kind,
-         num_nonnulls(k.auto_data, k.home_data, k.renters_data, k.specialty_data, k.commercial_data, k.life_data) AS documents
-  FROM crm.leads k JOIN crm.lead_statuses s ON s.id = k.status_id
-    JOIN crm.insurance_types i ON i.id = k.insurance_type_id
-  WHERE k.tenant_id = (SELECT crm.current_tenant())
-), counted AS (
-  SELECT 1 AS sort_order, 'clients' AS of_what, 'neither e-mail nor phone' AS problem, count(*) AS total,
-         count(*) FILTER (WHERE email_key IS NULL AND phone_key IS NULL) AS found,
-         min(id) FILTER (WHERE email_key IS NULL AND phone_key IS NULL) AS example_id FROM c
-  UNION ALL SELECT 2, 'clients', 'e-mail that is none', count(email_key),
-         count(*) FILTER (WHERE email_key !~ '^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$'),
-         min(id) FILTER (WHERE email_key !~ '^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$') FROM c
-  UNION ALL SELECT 3, 'clients', 'phone number of fewer than ten digits', count(nullif(btrim(phone), '')),
-         count(*) FILTER (WHERE btrim(phone) <> '' AND length(coalesce(phone_key, '')) < 10),
-         min(id) FILTER (WHERE btrim(phone) <> '' AND length(coalesce(phone_key, '')) < 10) FROM c
-  UNION ALL SELECT 4, 'clients', 'e-mail of another client too', count(email_key),
-         count(*) FILTER (WHERE email_key IS NOT NULL AND same_email > 1),
-         min(id) FILTER (WHERE email_key IS NOT NULL AND same_email > 1) FROM c
-  UNION ALL SELECT 5, 'clients', 'phone number of another client too', count(phone_key),
-         count(*) FILTER (WHERE phone_key IS NOT NULL AND same_phone > 1),
-         min(id) FILTER (WHERE phone_key IS NOT NULL AND same_phone > 1) FROM c
-  UNION ALL SELECT 6, 'clients', 'same name and birth date, or name and FEIN', count(*),
-         count(*) FILTER (WHERE same_person > 1 AND num_nonnulls(date_of_birth, fein) > 0),
-         min(id) FILTER (WHERE same_person > 1 AND num_nonnulls(date_of_birth, fein) > 0) FROM c
-  UNION ALL SELECT 7, 'clients', 'no address', count(*), count(*) FILTER (WHERE address_id IS NULL),
-         min(id) FILTER (WHERE address_id IS NULL) FROM c
-  UNION ALL SELECT 8, 'leads', 'no source', count(*), count(*) FILTER (WHERE source_id IS NULL),
-         min(id) FILTER (WHERE source_id IS NULL) FROM l
-  UNION ALL SELECT 9, 'open leads', 'nobody assigned after a day', count(*),
-         count(*) FILTER (WHERE assigned_agent_id IS NULL AND received_at < now() - interval '1 day'),
-         min(id) FILTER (WHERE assigned_agent_id IS NULL AND received_at < now() - interval '1 day') FROM l
-         WHERE category = 'open'
-  UNION ALL SELECT 10, 'open leads', 'no coverage document, though the insurance has one', count(*),
-         count(*) FILTER (WHERE documents = 0), min(id) FILTER (WHERE documents = 0)
-         FROM l WHERE category = 'open' AND document_kind IS NOT NULL
-  UNION ALL SELECT 11, 'open leads', 'X-date that has passed', count(x_date),
-    count(*) FILTER (WHERE x_date < current_date),
-         min(id) FILTER (WHERE x_date < current_date) FROM l WHERE category = 'open'
-)
-SELECT of_what, problem, found, total, crm.ratio(found, total) AS share, example_id
-FROM counted
-ORDER BY sort_order;
+CREATE FUNCTION crm.data_quality(as_of timestamptz DEFAULT now(), tenant bigint DEFAULT crm.current_tenant())
+  RETURNS TABLE (of_what text, problem text, found bigint, total bigint, share numeric, example_id bigint)
+  LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 11 SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+  today date := (as_of AT TIME ZONE (SELECT t.timezone FROM crm.tenants t WHERE t.id = tenant))::date;
+BEGIN
+  RETURN QUERY
+  -- What is there twice, from the indexes alone; one of them is looked up below.
+  WITH emails AS (
+    SELECT k.email_key, count(*) AS n FROM crm.clients k
+    WHERE k.tenant_id = tenant AND k.email_key IS NOT NULL GROUP BY k.email_key HAVING count(*) > 1
+  ), phones AS (
+    SELECT k.phone_key, count(*) AS n FROM crm.clients k
+    WHERE k.tenant_id = tenant AND k.phone_key IS NOT NULL GROUP BY k.phone_key HAVING count(*) > 1
+  ), persons AS (
+    SELECT count(*) AS n, min(k.id) AS id FROM crm.clients k
+    WHERE k.tenant_id = tenant AND num_nonnulls(k.date_of_birth, k.fein) > 0
+    GROUP BY k.name_key, k.date_of_birth, k.fein HAVING count(*) > 1
+  ), c AS (
+    SELECT count(*) AS clients, count(k.email_key) AS emails, count(k.phone_key) AS phones, count(*) FILTER (WHERE k.has_phone) AS numbers,
+           count(*) FILTER (WHERE k.no_way) AS no_way, min(k.id) FILTER (WHERE k.no_way) AS no_way_id,
+           count(*) FILTER (WHERE k.bad_email) AS bad_email, min(k.id) FILTER (WHERE k.bad_email) AS bad_email_id,
+           count(*) FILTER (WHERE k.bad_phone) AS bad_phone, min(k.id) FILTER (WHERE k.bad_phone) AS bad_phone_id,
+           count(*) FILTER (WHERE k.no_address) AS no_address, min(k.id) FILTER (WHERE k.no_address) AS no_address_id
+    FROM (SELECT i.id, i.email_key, i.phone_key, i.address_id IS NULL AS no_address, btrim(i.phone) <> '' AS has_phone,
+                 i.email_key IS NULL AND i.phone_key IS NULL AS no_way,
+                 i.email_key !~ '^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$' AS bad_email,
+                 btrim(i.phone) <> '' AND length(coalesce(i.phone_key, '')) < 10 AS bad_phone
+          FROM crm.clients i WHERE i.tenant_id = tenant OFFSET 0) AS k  -- OFFSET: each is worked out once
+  ), l AS (
+    SELECT count(*) AS leads, count(*) FILTER (WHERE k.is_open) AS open_leads,
+           count(*) FILTER (WHERE k.no_source) AS no_source, min(k.id) FILTER (WHERE k.no_source) AS no_source_id,
+           count(*) FILTER (WHERE k.nobody) AS nobody, min(k.id) FILTER (WHERE k.nobody) AS nobody_id,
+           count(*) FILTER (WHERE k.has_kind) AS kinds,
+           count(*) FILTER (WHERE k.no_document) AS no_document, min(k.id) FILTER (WHERE k.no_document) AS no_document_id,
+           count(*) FILTER (WHERE k.has_x_date) AS x_dates,
+           count(*) FILTER (WHERE k.past) AS past, min(k.id) FILTER (WHERE k.past) AS past_id
+    FROM (SELECT i.id, i.source_id IS NULL AS no_source, s.category = 'open' AS is_open,
+                 s.category = 'open' AND i.assigned_agent_id IS NULL AND i.received_at < as_of - interval '1 day' AS nobody,
+                 s.category = 'open' AND y.document_kind IS NOT NULL AS has_kind,
+                 s.category = 'open' AND y.document_kind IS NOT NULL
+                   AND num_nonnulls(i.auto_data, i.home_data, i.renters_data, i.specialty_data, i.commercial_data, i.life_data) = 0
+                   AS no_document,
+                 s.category = 'open' AND i.x_date IS NOT NULL AS has_x_date, s.category = 'open' AND i.x_date < today AS past
+          FROM crm.leads i
+          JOIN crm.lead_statuses s ON s.id = i.status_id
+          JOIN crm.insurance_types y ON y.id = i.insurance_type_id
+          WHERE i.tenant_id = tenant OFFSET 0) AS k
+  )
+  SELECT q.of_what, q.problem, coalesce(q.found, 0)::bigint, q.total, crm.ratio(coalesce(q.found, 0), q.total), q.example_id
+  FROM c, l, LATERAL (VALUES
+    (1, 'clients', 'neither e-mail nor phone', c.no_way, c.clients, c.no_way_id),
+    (2, 'clients', 'e-mail that is none', c.bad_email, c.emails, c.bad_email_id),
+    (3, 'clients', 'phone number of fewer than ten digits', c.bad_phone, c.numbers, c.bad_phone_id),
+    (4, 'clients', 'e-mail of another client too', (SELECT sum(e.n) FROM emails e), c.emails,
+     (SELECT min(k.id) FROM crm.clients k WHERE k.tenant_id = tenant AND k.email_key = (SELECT min(e.email_key) FROM emails e))),
+    (5, 'clients', 'phone number of another client too', (SELECT sum(p.n) FROM phones p), c.phones,
+     (SELECT min(k.id) FROM crm.clients k WHERE k.tenant_id = tenant AND k.phone_key = (SELECT min(p.phone_key) FROM phones p))),
+    (6, 'clients', 'same name and birth date, or name and FEIN', (SELECT sum(p.n) FROM persons p), c.clients,
+     (SELECT min(p.id) FROM persons p)),
+    (7, 'clients', 'no address', c.no_address, c.clients, c.no_address_id),
+    (8, 'leads', 'no source', l.no_source, l.leads, l.no_source_id),
+    (9, 'open leads', 'nobody assigned after a day', l.nobody, l.open_leads, l.nobody_id),
+    (10, 'open leads', 'no coverage document, though the insurance has one', l.no_document, l.kinds, l.no_document_id),
+    (11, 'open leads', 'X-date that has passed', l.past, l.x_dates, l.past_id)
+  ) AS q (sort_order, of_what, problem, found, total, example_id)
+  ORDER BY q.sort_order;
+END
+$$;
+COMMENT ON FUNCTION crm.data_quality(timestamptz, bigint) IS
+  'what is missing, malformed or suspected to be there twice among clients and leads: found, of a total that could have the '
+  'problem (an e-mail that is none, of all e-mails), their share (null of a total of 0), and the id of one to look at. '
+  'Two clients are suspected to be one by the same e-mail, the same phone number, or the same name with the same birth '
+  'date or FEIN. as_of is for unassigned leads and X-dates';
+
+CREATE VIEW crm.data_quality WITH (security_invoker = true) AS SELECT * FROM crm.data_quality();
 COMMENT ON VIEW crm.data_quality IS
-  'What is missing, malformed or suspected to be there twice among clients and leads: how many, of how '
-  'many that could have the problem, and the smallest id of one.';
+  'What is wrong with the data: crm.data_quality() now, which see for the definitions.';
 
 -- sql/1.0/74_charts.sql
 
@@ -10270,6 +10303,27 @@ ORDER BY f.month = '(no date)', f.month;
 COMMENT ON VIEW crm.forecast_chart IS
   'Won and weighted premium by month over all lines, as bars to the scale of the best case: see '
   'crm.forecast().';
+
+CREATE VIEW crm.accuracy_chart WITH (security_invoker = true) AS
+SELECT a.month, a.weighted, a.won, a.won_to_weighted, crm.bar(a.weighted, max(greatest(a.weighted, a.won)) OVER (), 24) AS forecast,
+       crm.bar(a.won, max(greatest(a.weighted, a.won)) OVER (), 24) AS came
+FROM crm.forecast_accuracy a
+ORDER BY a.month;
+COMMENT ON VIEW crm.accuracy_chart IS
+  'What was forecast when each month began, weighted, beside what came, as bars of one scale: see crm.forecast_accuracy().';
+
+CREATE VIEW crm.cohort_chart WITH (security_invoker = true) AS
+SELECT c.month, c.leads, c.bound, c.conversion,
+       (SELECT string_agg(CASE WHEN w.share IS NULL THEN ' .' ELSE crm.heat(w.share, c.most) END, ' ' ORDER BY w.n)
+        FROM unnest(ARRAY[c.within_1_week, c.within_2_weeks, c.within_4_weeks, c.within_8_weeks, c.within_13_weeks, c.within_26_weeks])
+          WITH ORDINALITY AS w (share, n)) AS weeks_1_2_4_8_13_26
+FROM (SELECT k.*, max(greatest(k.conversion, k.within_26_weeks)) OVER () AS most FROM crm.cohort_conversion k) AS c
+ORDER BY c.month;
+COMMENT ON VIEW crm.cohort_chart IS
+  'Shares bound within 1, 2, 4, 8, 13 and 26 weeks as heat, a line a month, to the scale of the best month: see '
+  'crm.cohort_conversion().';
+COMMENT ON COLUMN crm.cohort_chart.weeks_1_2_4_8_13_26 IS
+  'two characters a span of weeks, the darker the more were bound; blank: none; a dot: too early to tell';
 
 CREATE VIEW crm.contact_time_chart WITH (security_invoker = true) AS
 SELECT h.day, sum(h.attempts)::bigint AS calls, sum(h.answered)::bigint AS answered,
@@ -10424,8 +10478,8 @@ DECLARE
   shown text := value;
 BEGIN
   -- Letters of several bytes are wide ones, as a rule.
-  WHILE length(shown) + octet_length(shown) > 2 * most LOOP
-    shown := left(shown, greatest(length(shown) - 1 - (length(shown) + octet_length(shown) - 2 * most) / 6, 0));
+  WHILE length(shown) + octet_length(shown) > 2 * greatest(most, 4) LOOP
+    shown := left(shown, greatest(length(shown) - 1 - (length(shown) + octet_length(shown) - 2 * greatest(most, 4)) / 6, 0));
   END LOOP;
   IF shown <> value THEN
     shown := rtrim(left(shown, -2)) || '...';
@@ -10800,11 +10854,12 @@ BEGIN
   IF tenant IS NULL THEN
     PERFORM crm.current_tenant(true);  -- says why there is none
   END IF;
-  IF tenant IS NULL OR NOT EXISTS (SELECT FROM crm.tenants t WHERE t.id = tenant) THEN
+  IF tenant IS NULL OR NOT EXISTS (SELECT FROM crm.tenants t WHERE t.id = tenant)
+    OR tenant IS DISTINCT FROM crm.current_tenant() AND row_security_active('crm.dashboards') THEN
     RAISE EXCEPTION 'there is no tenant % to refresh dashboards of', coalesce(tenant::text, '(null)') USING
       ERRCODE = 'undefined_object',
-      DETAIL = 'It does not exist, or you may not act for it.',
-      HINT = 'SELECT id, name FROM crm.tenants lists those you may act for.';
+      DETAIL = 'It does not exist, or it is not the one you act for.',
+      HINT = 'SELECT id, name FROM crm.tenants lists those you may act for; SET crm.tenant_id chooses one.';
   END IF;
   IF unknown IS NOT NULL OR array_position(names, NULL) IS NOT NULL THEN
     RAISE EXCEPTION 'there is no dashboard %', coalesce(quote_literal(left(unknown, 63)), 'null') USING

@@ -44,6 +44,9 @@ SELECT crm.count_tokens('Her policy with Acme Mutual expires on 2026-12-17.');
 -- # current_tenant
 SELECT crm.current_tenant();
 
+-- # data_quality
+SELECT of_what, problem, found, total, example_id FROM crm.data_quality() WHERE found > 0;
+
 -- # document_errors
 SELECT instance_location, message FROM crm.document_errors('auto', 1, '{"term_months": 7, "drivers": [], "vehicles": []}');
 

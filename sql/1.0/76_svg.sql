@@ -46,8 +46,8 @@ DECLARE
   shown text := value;
 BEGIN
   -- Letters of several bytes are wide ones, as a rule.
-  WHILE length(shown) + octet_length(shown) > 2 * most LOOP
-    shown := left(shown, greatest(length(shown) - 1 - (length(shown) + octet_length(shown) - 2 * most) / 6, 0));
+  WHILE length(shown) + octet_length(shown) > 2 * greatest(most, 4) LOOP
+    shown := left(shown, greatest(length(shown) - 1 - (length(shown) + octet_length(shown) - 2 * greatest(most, 4)) / 6, 0));
   END LOOP;
   IF shown <> value THEN
     shown := rtrim(left(shown, -2)) || '...';

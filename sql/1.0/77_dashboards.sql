@@ -45,11 +45,12 @@ BEGIN
   IF tenant IS NULL THEN
     PERFORM crm.current_tenant(true);  -- says why there is none
   END IF;
-  IF tenant IS NULL OR NOT EXISTS (SELECT FROM crm.tenants t WHERE t.id = tenant) THEN
+  IF tenant IS NULL OR NOT EXISTS (SELECT FROM crm.tenants t WHERE t.id = tenant)
+    OR tenant IS DISTINCT FROM crm.current_tenant() AND row_security_active('crm.dashboards') THEN
     RAISE EXCEPTION 'there is no tenant % to refresh dashboards of', coalesce(tenant::text, '(null)') USING
       ERRCODE = 'undefined_object',
-      DETAIL = 'It does not exist, or you may not act for it.',
-      HINT = 'SELECT id, name FROM crm.tenants lists those you may act for.';
+      DETAIL = 'It does not exist, or it is not the one you act for.',
+      HINT = 'SELECT id, name FROM crm.tenants lists those you may act for; SET crm.tenant_id chooses one.';
   END IF;
   IF unknown IS NOT NULL OR array_position(names, NULL) IS NOT NULL THEN
     RAISE EXCEPTION 'there is no dashboard %', coalesce(quote_literal(left(unknown, 63)), 'null') USING

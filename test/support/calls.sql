@@ -26,7 +26,12 @@ INSERT INTO arguments VALUES
   ('commit_from', '0.5'), ('commit_batches', 'false'), ('language', $$'en'$$), ('channel', $$'email'$$), ('batch', '10'),
   ('batch_size', '10'), ('buckets', '5'), ('model', $$'default'$$), ('insurance_type', $$'auto'$$), ('lead_status', $$'new'$$),
   ('opportunity_stage', 'NULL'), ('model_hint', 'NULL'), ('max_tokens', '1000'), ('output_schema', 'NULL'),
-  ('relation', $$'crm.leads'::pg_catalog.regclass$$), ('constraint_name', $$'a_check'$$), ('detail', $$'detail'$$), ('hint', $$'hint'$$);
+  ('relation', $$'crm.leads'::pg_catalog.regclass$$), ('constraint_name', $$'a_check'$$), ('detail', $$'detail'$$), ('hint', $$'hint'$$),
+  ('names', 'NULL'), ('title', $$'A <title>'$$), ('subtitle', $$'below & beside'$$), ('class', $$'quiet'$$), ('tip', $$'tip'$$), ('most', '3'),
+  ('x', '1'), ('y', '2'), ('height', '20'), ('amount', '1234'), ('share', '0.25'), ('labels', $$'{2026-01,2026-02}'$$),
+  ('won', $$'{0,1000}'$$), ('weighted', $$'{10,500}'$$), ('committed', $$'{0,200}'$$), ('best', $$'{20,700}'$$), ('steps', $$'{a,b,c}'$$),
+  ('row_labels', $$'{Mon,Tue}'$$), ('row_notes', $$'{}'$$), ('column_labels', $$'{1,2}'$$), ('column_title', $$'hours'$$),
+  ('shares', $$'{0.1,0.2,NULL,0.9}'$$), ('tips', $$'{}'$$), ('cell_width', '40'), ('digits_only', 'true'), ('word', $$'nothing'$$);
 
 -- Each argument of each function, with its line above: by name and type where one name means two things.
 CREATE TEMPORARY VIEW function_arguments AS
