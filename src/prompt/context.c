@@ -27,6 +27,7 @@ static const struct
 	bool		untrusted;		/* somebody outside the agency may have
 								 * written its texts */
 }			section_info[CRM_SECTIONS] =
+
 {
 	{"lead", 100, true},
 	{"client", 98, true},
@@ -131,7 +132,7 @@ crm_context_read_sections(const CrmJson *json)
 
 /* The lead's members, and its coverage documents among them. */
 static void
-push_lead(CrmJsonBuild *state, Jsonb *lead, Jsonb *const *documents)
+push_lead(CrmJsonBuild * state, Jsonb *lead, Jsonb *const *documents)
 {
 	JsonbIterator *it = JsonbIteratorInit(&lead->root);
 	JsonbIteratorToken token;
@@ -179,7 +180,7 @@ crm_elision(const CrmItems *items, int kept, const char *noun)
 }
 
 static void
-push_items(CrmJsonBuild *state, const char *key, const CrmItems *items,
+push_items(CrmJsonBuild * state, const char *key, const CrmItems *items,
 		   int kept, const char *noun)
 {
 	int			i;
@@ -189,11 +190,11 @@ push_items(CrmJsonBuild *state, const char *key, const CrmItems *items,
 		crm_build_jsonb(state, NULL, items->item[i].json);
 	crm_build_end_array(state);
 	crm_build_text(state, psprintf("%s_elided", key),
-			  crm_elision(items, kept, noun));
+				   crm_elision(items, kept, noun));
 }
 
 static void
-push_fences(CrmJsonBuild *state, const CrmContext *context)
+push_fences(CrmJsonBuild * state, const CrmContext *context)
 {
 	if (context->fence_open == NULL)
 		return;
@@ -266,6 +267,7 @@ clean_event(CrmCleaner *cleaner, const CrmItem *item)
 		len = strlen(text);
 		if (field->free)
 			text = crm_clean_string(cleaner, text, &len, true);
+
 		crm_build_bytes(&build, field->key, text, len);
 	}
 	if (item->minutes > 0)
@@ -324,7 +326,7 @@ render_guidance(CrmContext *context, const CrmCleaner *cleaner)
 	int			i;
 
 	for (i = 0; i < CRM_GUIDES; i++)
-		if (facts.guides[i].text != NULL)
+		if (facts.guides[i].text !=NULL)
 			break;
 	if (i == CRM_GUIDES)
 		return NULL;
@@ -375,7 +377,7 @@ render_guidance(CrmContext *context, const CrmCleaner *cleaner)
 
 /* What each item takes as JSON text. */
 void
-crm_count_items(CrmItems *items)
+crm_count_items(CrmItems *items, CrmEncoding encoding)
 {
 	int			i;
 
@@ -384,7 +386,8 @@ crm_count_items(CrmItems *items)
 		char	   *text = JsonbToCString(NULL, &items->item[i].json->root,
 										  VARSIZE(items->item[i].json));
 
-		items->item[i].tokens = crm_count_tokens(text, strlen(text));
+		items->item[i].tokens = crm_encoding_count(encoding, text,
+												   strlen(text));
 		pfree(text);
 	}
 }

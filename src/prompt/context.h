@@ -158,7 +158,7 @@ extern CrmContext *crm_context_create(CrmFacts *facts,
 									  uint32 sections);
 extern Jsonb *crm_context_build(const CrmContext *context, int events,
 								int notes, uint32 sections);
-extern void crm_count_items(CrmItems *items);
+extern void crm_count_items(CrmItems *items, CrmEncoding encoding);
 extern int	crm_event_window(const CrmPromptOptions *options, int budget);
 extern char *crm_elision(const CrmItems *items, int kept, const char *noun);
 

@@ -22,7 +22,7 @@
  * dropped (by id), and how many older ones were only counted.
  */
 static void
-build_items(CrmJsonBuild *build, const char *key, const CrmItems *items,
+build_items(CrmJsonBuild * build, const char *key, const CrmItems *items,
 			int kept, const char *noun)
 {
 	char	   *elision = crm_elision(items, kept, noun);
@@ -50,14 +50,14 @@ build_items(CrmJsonBuild *build, const char *key, const CrmItems *items,
 }
 
 static void
-build_lists(CrmJsonBuild *build, const CrmFacts *facts, int events, int notes)
+build_lists(CrmJsonBuild * build, const CrmFacts *facts, int events, int notes)
 {
 	build_items(build, "timeline", &facts->timeline, events, "event");
 	build_items(build, "notes", &facts->notes, notes, "note");
 }
 
 static void
-build_section(CrmJsonBuild *build, const char *name, int priority, int tokens,
+build_section(CrmJsonBuild * build, const char *name, int priority, int tokens,
 			  bool kept)
 {
 	crm_build_begin_object(build, NULL);
@@ -84,7 +84,8 @@ crm_prompt_manifest(const CrmPrompt *prompt)
 	crm_build_text(&build, "reason", prompt->template->reason);
 	crm_build_text(&build, "channel", prompt->template->channel);
 	crm_build_text(&build, "as_of", prompt->context->as_of_text);
-	crm_build_text(&build, "token_method", crm_encoding_name(CRM_ENCODING_ESTIMATE));
+	crm_build_text(&build, "token_method",
+				   crm_encoding_name(prompt->context->options->encoding));
 	crm_build_int(&build, "token_budget", prompt->budget);
 	crm_build_int(&build, "tokens", prompt->tokens);
 	crm_build_begin_array(&build, "sections");
@@ -111,10 +112,11 @@ typedef struct ContextChoice
 } ContextChoice;
 
 static int
-jsonb_tokens(Jsonb *jsonb)
+jsonb_tokens(const CrmContext *context, Jsonb *jsonb)
 {
 	char	   *text = JsonbToCString(NULL, &jsonb->root, VARSIZE(jsonb));
-	int			tokens = crm_count_tokens(text, strlen(text));
+	int			tokens = crm_encoding_count(context->options->encoding, text,
+											strlen(text));
 
 	pfree(text);
 	return tokens;
@@ -123,7 +125,8 @@ jsonb_tokens(Jsonb *jsonb)
 static int
 choice_tokens(const CrmContext *context, const ContextChoice *choice)
 {
-	return jsonb_tokens(crm_context_build(context, choice->events,
+	return jsonb_tokens(context,
+						crm_context_build(context, choice->events,
 										  choice->notes, choice->sections));
 }
 
@@ -141,12 +144,12 @@ section_tokens(const CrmContext *context, CrmSection section)
 	{
 		for (i = 0; i < CRM_DOCUMENTS; i++)
 			if (facts->document[i] != NULL)
-				tokens += jsonb_tokens(facts->document[i]) + MEMBER_TOKENS;
+				tokens += jsonb_tokens(context, facts->document[i]) + MEMBER_TOKENS;
 		return tokens;
 	}
 	if (facts->section[section] == NULL)
 		return 0;
-	return jsonb_tokens(facts->section[section]) + MEMBER_TOKENS;
+	return jsonb_tokens(context, facts->section[section]) + MEMBER_TOKENS;
 }
 
 /* How many of a list fit into what is left, newest first, each whole. */
@@ -259,8 +262,8 @@ crm_lead_context_fit(CrmContext *context, int budget, uint32 sections)
 	JsonbIteratorToken token;
 	JsonbValue	value;
 
-	crm_count_items(&context->facts->notes);
-	crm_count_items(&context->facts->timeline);
+	crm_count_items(&context->facts->notes, context->options->encoding);
+	crm_count_items(&context->facts->timeline, context->options->encoding);
 	choose(context, &choice, budget, sections);
 	while ((tokens = choice_tokens(context, &choice)) > budget)
 	{
@@ -276,7 +279,8 @@ crm_lead_context_fit(CrmContext *context, int budget, uint32 sections)
 		pushJsonbValue(&build, token,
 					   token < WJB_BEGIN_ARRAY ? &value : NULL);
 	crm_build_begin_object(&build, "manifest");
-	crm_build_text(&build, "token_method", crm_encoding_name(CRM_ENCODING_ESTIMATE));
+	crm_build_text(&build, "token_method",
+				   crm_encoding_name(context->options->encoding));
 	crm_build_int(&build, "token_budget", budget);
 	crm_build_int(&build, "tokens", tokens);
 	crm_build_begin_array(&build, "sections");

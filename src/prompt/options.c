@@ -21,6 +21,7 @@ typedef enum OptionKey
 {
 	OPTION_CHANNEL,
 	OPTION_CURRENCY,
+	OPTION_ENCODING,
 	OPTION_INSTRUCTIONS,
 	OPTION_LANGUAGE,
 	OPTION_LOCALE,
@@ -33,8 +34,8 @@ typedef enum OptionKey
 } OptionKey;
 
 static const char *const option_names[] = {
-	"channel", "currency", "instructions", "language", "locale", "max_events",
-	"redact", "sections", "template_id", "time_zone", "tone"
+	"channel", "currency", "encoding", "instructions", "language", "locale",
+	"max_events", "redact", "sections", "template_id", "time_zone", "tone"
 };
 
 static const char *const channels[] = {
@@ -63,7 +64,7 @@ unknown_option(const char *key, int len)
 			 errmsg("unknown prompt option"),
 			 errdetail("The option is \"%s\".", crm_shorten(key, len, 60)),
 			 nearest ? errhint("Did you mean \"%s\"?", nearest)
-			 : errhint("Known are channel, currency, instructions, language, locale, max_events, redact, sections, template_id, time_zone and tone.")));
+			 : errhint("Known are channel, currency, encoding, instructions, language, locale, max_events, redact, sections, template_id, time_zone and tone.")));
 }
 
 static void
@@ -102,6 +103,7 @@ integer_option(OptionKey key, const CrmJson *value, int64 least, int64 most)
 	n = crm_json_numeric(value);
 	text = DatumGetCString(DirectFunctionCall1(numeric_out,
 											   NumericGetDatum(n)));
+
 	errno = 0;
 	result = strtoi64(text, &end, 10);
 	if (errno != 0 || *end != '\0' || result < least || result > most)
@@ -120,6 +122,18 @@ time_zone_option(const CrmJson *value)
 		bad_option("time_zone", name,
 				   "Use a name of view pg_timezone_names, such as America/Chicago.");
 	return name;
+}
+
+static CrmEncoding
+encoding_option(const CrmJson *value)
+{
+	char	   *name = string_option(OPTION_ENCODING, value, 60);
+	CrmEncoding encoding;
+
+	if (!crm_encoding_find(name, strlen(name), &encoding))
+		bad_option("encoding", name,
+				   "Known are estimate, cl100k_base and o200k_base.");
+	return encoding;
 }
 
 static const char *
@@ -149,6 +163,9 @@ read_option(CrmPromptOptions *options, OptionKey key, const CrmJson *value)
 			break;
 		case OPTION_CURRENCY:
 			options->currency = string_option(key, value, 3);
+			break;
+		case OPTION_ENCODING:
+			options->encoding = encoding_option(value);
 			break;
 		case OPTION_INSTRUCTIONS:
 			options->instructions = string_option(key, value, 8000);

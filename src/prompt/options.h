@@ -11,6 +11,7 @@
 #include "utils/jsonb.h"
 
 #include "prompt/redaction.h"
+#include "prompt/tokens.h"
 
 /* Strings are NULL where the option is not given. */
 typedef struct CrmPromptOptions
@@ -22,6 +23,7 @@ typedef struct CrmPromptOptions
 	const char *locale;
 	const char *time_zone;
 	const char *tone;
+	CrmEncoding encoding;		/* by which the budget is held */
 	int64		template_id;	/* 0: resolve one */
 	int			max_events;		/* -1: as many as the budget holds */
 	uint32		sections;		/* bits of CrmSection; those to include */

@@ -169,6 +169,7 @@ add_message(List *messages, const char *role, StringInfo rendered, int from,
 		/* what precedes it, trimmed, is how the trimmed whole begins */
 		append_trimmed(&text, rendered->data + from, cache_break - from);
 		message->cache_break = text.len;
+
 		resetStringInfo(&text);
 	}
 	append_trimmed(&text, rendered->data + from, to - from);
@@ -312,7 +313,8 @@ set_text(CrmPrompt *prompt, StringInfo rendered, List *marks)
 {
 	prompt->messages = crm_split_messages(rendered, marks);
 	prompt->text = crm_join_messages(prompt->messages, &prompt->len);
-	prompt->tokens = crm_count_tokens(prompt->text, prompt->len);
+	prompt->tokens = crm_encoding_count(prompt->context->options->encoding,
+										prompt->text, prompt->len);
 }
 
 /* Renders with the first nsteps steps left out; does it fit? */
@@ -351,7 +353,7 @@ render_without(Fitting *fitting, int nsteps)
 
 /* The sections that the whole text has, after the cache break. */
 static List *
-list_sections(StringInfo rendered, List *marks)
+list_sections(StringInfo rendered, List *marks, CrmEncoding encoding)
 {
 	List	   *sections = NIL;
 	ListCell   *cell;
@@ -402,8 +404,9 @@ list_sections(StringInfo rendered, List *marks)
 			section->kept = true;
 			sections = lappend(sections, section);
 		}
-		section->tokens += crm_count_tokens(rendered->data + mark->offset,
-											end - mark->offset);
+		section->tokens += crm_encoding_count(encoding,
+											  rendered->data + mark->offset,
+											  end - mark->offset);
 	}
 	return sections;
 }
@@ -573,7 +576,8 @@ crm_prompt_render(const CrmPromptRequest *request)
 	prompt->choice.events = facts->timeline.count;
 	prompt->choice.notes = facts->notes.count;
 	render_choice(&fitting, &rendered, &marks);
-	prompt->choice.sections = list_sections(&rendered, marks);
+	prompt->choice.sections = list_sections(&rendered, marks,
+											request->options.encoding);
 	set_text(prompt, &rendered, marks);
 	if (prompt->tokens <= prompt->budget)
 		return prompt;

@@ -22,4 +22,22 @@ SET LOCAL crm.vocabulary_directory = '/nowhere';
 SELECT crm.count_tokens('x', 'o200k_base');
 SELECT crm.count_tokens('x', 'cl100k_base');
 
+-- a budget held by an encoding
+INSERT INTO crm.clients (id, client_type, first_name, last_name) VALUES (1000, 'individual', 'Dana', 'Reyes');
+INSERT INTO crm.leads (id, client_id, insurance_type_id, received_at) VALUES (1000, 1000, 'auto', '2026-01-05 09:00-05');
+SELECT crm.lead_context(1000, 900, '2026-02-01', '{"encoding": "estimate"}')
+       = crm.lead_context(1000, 900, '2026-02-01') AS estimate_is_the_default;
+SELECT crm.explain_prompt(1000, 'summary', as_of => '2026-02-01', options => '{"encoding": "estimate"}') ->> 'token_method' AS prompt,
+       crm.lead_context(1000, as_of => '2026-02-01') #>> '{manifest,token_method}' AS context;
+SELECT crm.render_prompt(1000, 'summary', options => '{"encoding": "o200k_base"}');
+SELECT crm.lead_context(1000, options => '{"encoding": "cl100k_base"}');
+SELECT crm.lead_context(1000, options => '{"encoding": "words"}');
+SELECT crm.lead_context(1000, options => '{"encoding": 1}');
+
+-- only a superuser says where files are read
+CREATE ROLE regress_crm_reader;
+SET LOCAL ROLE regress_crm_reader;
+SET LOCAL crm.vocabulary_directory = '/etc';
+RESET ROLE;
+
 ROLLBACK;
