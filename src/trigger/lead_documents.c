@@ -4,8 +4,10 @@
  *	  Documents of leads are valid under the version they say, always.
  *
  * Fires on INSERT, too, and so while a dump is restored: it changes nothing,
- * and the foreign keys to crm.json_schemas load those first.  That a document
- * has a version, and a version a document, is a CHECK of the table.
+ * and the foreign keys to crm.json_schemas load those first.  A restore takes
+ * all of a table or nothing: there a bad document, which somebody has stored
+ * with triggers off, is a warning and costs no lead.  That a document has a
+ * version, and a version a document, is a CHECK of the table.
  *
  *-------------------------------------------------------------------------
  */
@@ -13,7 +15,9 @@
 
 #include "access/htup_details.h"
 #include "fmgr.h"
+#include "miscadmin.h"
 #include "utils/datum.h"
+#include "utils/guc.h"
 #include "utils/jsonb.h"
 #include "utils/rel.h"
 
@@ -43,11 +47,24 @@ static struct
 	{"life", "life_data", "life_schema_version"},
 };
 
+/*
+ * Is a dump being restored?  pg_dump's scripts and pg_restore say so in no other
+ * way than by what they set.  A superuser's word is enough: who can switch
+ * triggers off can also say this.
+ */
+static bool
+restores(const CrmTriggerRow *row)
+{
+	return row->old == NULL && !check_function_bodies && superuser();
+}
+
 static void
 refuse(const CrmTriggerRow *row, int kind, int version,
 	   const CrmProgram *program, const CrmJson *document)
 {
 	List	   *errors = crm_schema_errors(program, document, 0);
+	bool		keep = restores(row);
+	bool		isnull;
 	StringInfoData detail;
 	ListCell   *cell;
 
@@ -66,13 +83,17 @@ refuse(const CrmTriggerRow *row, int kind, int version,
 	if (list_length(errors) > ERRORS_SHOWN)
 		appendStringInfo(&detail, "\nand %d more",
 						 list_length(errors) - ERRORS_SHOWN);
-	ereport(ERROR,
+	ereport(keep ? WARNING : ERROR,
 			(errcode(ERRCODE_CHECK_VIOLATION),
-			 errmsg("\"%s\" is not valid under version %d of schema \"%s\"",
-					kinds[kind].document_column, version, kinds[kind].kind),
+			 keep ? errmsg("lead " INT64_FORMAT " is restored although \"%s\" is not valid under version %d of schema \"%s\"",
+						   DatumGetInt64(crm_row_new(row, "id", &isnull)),
+						   kinds[kind].document_column, version, kinds[kind].kind)
+			 : errmsg("\"%s\" is not valid under version %d of schema \"%s\"",
+					  kinds[kind].document_column, version, kinds[kind].kind),
 			 errdetail_internal("%s", detail.data),
-			 errhint("To list all errors: SELECT * FROM crm.document_errors('%s', %d, ...).",
-					 kinds[kind].kind, version),
+			 keep ? errhint("It was dumped so. It can be changed to a valid one; the lead's other columns can be changed as they are.")
+			 : errhint("To list all errors: SELECT * FROM crm.document_errors('%s', %d, ...).",
+					   kinds[kind].kind, version),
 			 errtablecol(row->table, kinds[kind].document),
 			 err_generic_string(PG_DIAG_CONSTRAINT_NAME,
 								psprintf("%s_is_valid",

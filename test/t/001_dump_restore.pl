@@ -101,6 +101,30 @@ is($node->safe_psql($plain, q{
 	RETURNING first_contact_at IS NOT NULL}), "t\nt", 'the restored database takes a new lead and moves it');
 is($node->safe_psql($plain, 'SELECT count(*) FROM crm.lead_status_changes'), $changes + 1, 'and records the move');
 
+# ---------------------------------------------------------------- what was stored with triggers off
+
+$node->safe_psql('postgres', 'CREATE DATABASE careless; CREATE DATABASE careless_too');
+$node->safe_psql('careless', q{
+	CREATE EXTENSION crm;
+	SET session_replication_role = replica;
+	INSERT INTO crm.clients (id, client_type, last_name) VALUES (1, 'individual', 'Stone');
+	INSERT INTO crm.leads (id, client_id, insurance_type_id, auto_data, auto_schema_version)
+	VALUES (1, 1, 'auto', NULL, NULL), (2, 1, 'auto', '{"vehicles": "many"}', 1)});
+$node->command_ok([ 'pg_dump', '-d', $node->connstr('careless'), '-f', "$dir/careless.sql" ], 'dump an invalid document');
+$node->command_checks_all([ 'psql', '-qX', '-v', 'ON_ERROR_STOP=1', '-o', '/dev/null', '-d', $node->connstr('careless_too'), '-f', "$dir/careless.sql" ],
+	0, [], [qr/WARNING:  lead 2 is restored although "auto_data" is not valid under version 1 of schema "auto"/],
+	'a restore warns of it');
+is_same('with an invalid document', contents($node, 'careless_too'), contents($node, 'careless'));
+$node->safe_psql('careless_too', q{UPDATE crm.leads SET current_premium = 900 WHERE id = 2});
+isnt($node->psql('careless_too', q{UPDATE crm.leads SET auto_data = '{"vehicles": "few"}' WHERE id = 2}), 0, 'from then on it changes to a valid one only');
+$node->safe_psql('careless_too', 'CREATE ROLE regress_crm_careless');
+isnt($node->psql('careless_too', q{
+	SELECT crm.grant_access('regress_crm_careless', 'agent');
+	SET ROLE regress_crm_careless;
+	SET check_function_bodies = off;
+	INSERT INTO crm.leads (client_id, insurance_type_id, auto_data, auto_schema_version) VALUES (1, 'auto', '{"vehicles": "many"}', 1)}), 0,
+	'and nobody but a superuser stores such a one by setting what a restore sets');
+
 # ---------------------------------------------------------------- these checks can fail
 
 $node->safe_psql('postgres', 'CREATE DATABASE forgetful');
