@@ -8852,7 +8852,7 @@ CREATE TRIGGER keep_published_schema BEFORE UPDATE OR DELETE ON crm.json_schemas
 CREATE FUNCTION crm.check_lead_documents() RETURNS trigger
   AS 'MODULE_PATHNAME', 'crm_check_lead_documents' LANGUAGE C;
 COMMENT ON FUNCTION crm.check_lead_documents() IS
-  'trigger, BEFORE INSERT OR UPDATE on crm.leads: raises check_violation for a changed document that is not valid under its version, with the first errors in the detail; undefined_object for a version that does not exist; object_not_in_prerequisite_state for a draft';
+  'trigger, BEFORE INSERT OR UPDATE on crm.leads: raises check_violation for a changed document that is not valid under its version, with the first errors in the detail (a warning while a superuser restores a dump, which would else lose every lead); undefined_object for a version that does not exist; object_not_in_prerequisite_state for a draft';
 CREATE TRIGGER check_documents BEFORE INSERT OR UPDATE ON crm.leads
   FOR EACH ROW EXECUTE FUNCTION crm.check_lead_documents();
 

@@ -5,7 +5,10 @@
 \set SHOW_CONTEXT never
 \getenv inputdir PG_ABS_SRCDIR
 \set calls :inputdir '/support/calls.sql'
+\set hostile :inputdir '/support/hostile_schema.sql'
 BEGIN;
+-- What never ends fails.
+SET LOCAL statement_timeout = '5min';
 SET LOCAL client_min_messages = warning;
 CREATE ROLE regress_crm_clerk;
 INSERT INTO crm.agents (id, display_name) VALUES (1000, 'Ann');
@@ -85,41 +88,9 @@ END $$;
 UPDATE statements SET outcome = pg_temp.attempt(call);
 
 -- The hostile schema.
-CREATE SCHEMA regress_crm_hostile;
-CREATE TEMPORARY VIEW plain_types AS
-SELECT oid FROM pg_type
-WHERE typname IN ('bool', 'int2', 'int4', 'int8', 'float4', 'float8', 'numeric', 'text', 'name', 'varchar', 'bpchar', 'date',
-                  'timestamp', 'timestamptz', 'interval', 'jsonb', 'json', 'uuid', 'regclass', 'oid', 'bytea', '_text', '_int8',
-                  '_int4', '_float8', '_numeric', '_name', 'anyelement', 'anyarray', 'anynonarray', 'anycompatible',
-                  'anycompatiblearray') AND typnamespace = 'pg_catalog'::regnamespace;
-DO $$
-DECLARE
-  f record;
-BEGIN
-  FOR f IN
-    SELECT p.proname, p.prorettype::regtype AS result,
-           (SELECT string_agg(a::regtype::text, ', ' ORDER BY n) FROM unnest(p.proargtypes) WITH ORDINALITY AS t (a, n)) AS args
-    FROM pg_proc p
-    WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.prokind = 'f' AND NOT p.proretset AND p.provariadic = 0
-      AND p.prorettype IN (SELECT oid FROM plain_types)
-      AND NOT EXISTS (SELECT FROM unnest(p.proargtypes) a WHERE a NOT IN (SELECT oid FROM plain_types))
-  LOOP
-    EXECUTE format('CREATE FUNCTION regress_crm_hostile.%I(%s) RETURNS %s LANGUAGE plpgsql AS '
-                   '$f$ BEGIN RAISE EXCEPTION USING MESSAGE = %L; END $f$', f.proname, f.args, f.result, 'hijacked function ' || f.proname);
-  END LOOP;
-  FOR f IN
-    SELECT o.oid, o.oprname, o.oprleft::regtype AS l, o.oprright::regtype AS r, o.oprresult::regtype AS result
-    FROM pg_operator o
-    WHERE o.oprnamespace = 'pg_catalog'::regnamespace AND o.oprkind = 'b'
-      AND o.oprleft IN (SELECT oid FROM plain_types) AND o.oprright IN (SELECT oid FROM plain_types)
-      AND o.oprresult IN (SELECT oid FROM plain_types)
-  LOOP
-    EXECUTE format('CREATE FUNCTION regress_crm_hostile.operator_%s(%s, %s) RETURNS %s LANGUAGE plpgsql AS '
-                   '$f$ BEGIN RAISE EXCEPTION USING MESSAGE = %L; END $f$', f.oid, f.l, f.r, f.result, 'hijacked operator ' || f.oprname);
-    EXECUTE format('CREATE OPERATOR regress_crm_hostile.%s (LEFTARG = %s, RIGHTARG = %s, FUNCTION = regress_crm_hostile.operator_%s)',
-                   f.oprname, f.l, f.r, f.oid);
-  END LOOP;
-END $$;
+\set ECHO none
+\i :hostile
+\set ECHO all
 SELECT count(*) > 1000 AS functions FROM pg_proc WHERE pronamespace = 'regress_crm_hostile'::regnamespace;
 SELECT count(*) > 300 AS operators FROM pg_operator WHERE oprnamespace = 'regress_crm_hostile'::regnamespace;
 -- Temporary objects: our tables, the catalog's, and types that no cast of ours may mean.

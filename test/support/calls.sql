@@ -1,6 +1,6 @@
 -- Statements that call each function and read each view of the extension, made from the catalog: for tests that hold for
--- all of them.  An argument is given by its name; a test that includes this shows pg_temp.unnamed_arguments, which must be
--- empty: a new argument gets its line here.
+-- all of them.  An argument is given by its name, or else by its type; a test that includes this shows
+-- pg_temp.unnamed_arguments, which must be empty: an argument of a new type gets its line here.
 --
 -- pg_temp.calls(id, tenant) gives them for rows with the id (the lead, the client, the agent, ... of one agency).
 
@@ -33,18 +33,26 @@ INSERT INTO arguments VALUES
   ('row_labels', $$'{Mon,Tue}'$$), ('row_notes', $$'{}'$$), ('column_labels', $$'{1,2}'$$), ('column_title', $$'hours'$$),
   ('shares', $$'{0.1,0.2,NULL,0.9}'$$), ('tips', $$'{}'$$), ('cell_width', '40'), ('digits_only', 'true'), ('word', $$'nothing'$$);
 
+INSERT INTO arguments VALUES
+  ('*int8', '%1$s'), ('*_int8', $$'{%1$s}'$$), ('*int4', '3'), ('*numeric', '3'), ('*float8', '3'), ('*text', $$'word'$$), ('*bool', 'true'),
+  ('*_text', $$'{a,b}'$$), ('*_numeric', $$'{1,2}'$$), ('*_float8', $$'{1,2}'$$), ('*jsonb', $$'{}'$$), ('*date', $$'2025-06-01'$$),
+  ('*timestamptz', $$'2026-01-01 00:00+00'$$), ('*interval', $$'1 hour'$$), ('*uuid', $$'00000000-0000-0000-0000-000000000001'$$),
+  ('*name', $$'regress_crm_clerk'$$), ('*oid', $$'crm.leads'::pg_catalog.regclass$$);
+
 -- Each argument of each function, with its line above: by name and type where one name means two things.
 CREATE TEMPORARY VIEW function_arguments AS
-SELECT p.oid, u.n, u.name, u.n > p.pronargs - p.pronargdefaults AS is_optional, v.name IS NOT NULL AS is_named, v.value,
+SELECT p.oid, u.n, u.name, u.n > p.pronargs - p.pronargdefaults AS is_optional, coalesce(v.name, w.name) IS NOT NULL AS is_named,
+       CASE WHEN v.name IS NOT NULL THEN v.value ELSE w.value END AS value,
        CASE WHEN t.typnamespace = 'pg_catalog'::regnamespace THEN 'pg_catalog.' || quote_ident(t.typname) ELSE t.oid::regtype::text END AS type
 FROM pg_proc AS p
 CROSS JOIN LATERAL unnest(p.proargnames[1:p.pronargs], p.proargtypes::oid[]) WITH ORDINALITY AS u (name, type, n)
 JOIN pg_type AS t ON t.oid = u.type
 LEFT JOIN arguments AS v ON v.name IN (u.name, u.name || ' ' || t.typname)
+LEFT JOIN arguments AS w ON w.name = '*' || t.typname
 WHERE p.pronamespace = 'crm'::regnamespace AND p.prorettype <> 'trigger'::regtype;
 
 CREATE TEMPORARY VIEW unnamed_arguments AS
-SELECT DISTINCT oid::regprocedure AS function, name AS argument FROM function_arguments WHERE NOT is_named;
+SELECT DISTINCT oid::regprocedure AS function, name AS argument, type FROM function_arguments WHERE NOT is_named;
 
 -- label names the call; all: every argument is given, else only those without a default.
 CREATE FUNCTION pg_temp.calls(id bigint, tenant bigint)
