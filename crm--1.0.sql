@@ -8166,7 +8166,8 @@ CREATE FUNCTION crm.count_scores(model text DEFAULT NULL, buckets int DEFAULT 10
 COMMENT ON FUNCTION crm.count_scores(text, int, boolean, timestamptz, bigint) IS
   'How many leads score how high under a model, computed and neither stored nor listed: buckets of equal width from '
   '1 on, the last with its upper end; means, null in an empty one, and the sum of the expected values, US dollars. '
-  'buckets: 1 to 100; the others as in crm.score_leads. What crm.score_distribution draws.';
+  'buckets: 1 to 100; the others as in crm.score_leads. What crm.score_distribution draws. Raises invalid_parameter_value '
+  'for other numbers of buckets, no_data_found for an unknown model.';
 
 -- The queue.
 

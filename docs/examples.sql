@@ -38,6 +38,9 @@ SELECT grade, leads_before, leads_after, first_100_before, first_100_after FROM 
 -- # contact_time_heatmap
 SELECT day, hour, attempts, answer_rate, smoothed_rate FROM crm.contact_time_heatmap() ORDER BY smoothed_rate DESC LIMIT 5;
 
+-- # count_scores
+SELECT * FROM crm.count_scores(buckets => 5);
+
 -- # count_tokens
 SELECT crm.count_tokens('Her policy with Acme Mutual expires on 2026-12-17.');
 
