@@ -164,7 +164,8 @@ SELECT i, :tenant, CASE WHEN firm THEN 'business' ELSE 'individual' END,
 FROM (SELECT b.client_id AS i, bool_or(b.type IN ('bop', 'workers_comp', 'commercial_auto')
        AND b.lead_id = b.client_id) AS firm,
              max(c.last_at) AS last_at
-      FROM bench_leads AS b LEFT JOIN bench_contacts AS c USING (lead_id) GROUP BY b.client_id) AS k;
+      FROM bench_leads AS b LEFT JOIN bench_contacts AS c USING (lead_id) GROUP BY b.client_id) AS k
+ORDER BY i;
 
 \qecho 'leads'
 INSERT INTO crm.leads (id, tenant_id, client_id, insurance_type_id, status_id, source_id, assigned_agent_id,

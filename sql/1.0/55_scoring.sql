@@ -121,8 +121,9 @@ CREATE FUNCTION crm.mark_lead_due() RETURNS trigger
   AS 'MODULE_PATHNAME', 'crm_mark_lead_due' LANGUAGE C;
 COMMENT ON FUNCTION crm.mark_lead_due() IS
   'trigger: an input of a lead''s score changed, so it is due for crm.rescore_leads. The argument says where the '
-  'leads are: id, lead_id, client_id or address_id; ''if newer'': a row that may come from a dump counts only if it '
-  'was updated since the score';
+  'leads are: id, lead_id, or whose id the leads (or what belongs to them) have: client_id, address_id, status_id, '
+  'insurance_type_id, source_id, communication_type_id, stage_id, campaign_id, tenant_id; ''if newer'': a row that may '
+  'come from a dump counts only if it was updated since the score';
 
 CREATE TRIGGER mark_lead_due_insert AFTER INSERT ON crm.leads FOR EACH ROW
   WHEN (NEW.created_at = now()) EXECUTE FUNCTION crm.mark_lead_due('id');
@@ -146,6 +147,23 @@ CREATE TRIGGER mark_lead_due AFTER UPDATE OF client_type, occupation, entity_typ
   FOR EACH ROW EXECUTE FUNCTION crm.mark_lead_due('client_id');
 CREATE TRIGGER mark_lead_due AFTER UPDATE OF state ON crm.addresses FOR EACH ROW
   WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION crm.mark_lead_due('address_id');
+
+-- What lookups say of a lead.  An id that changes reaches the leads by its foreign key, and they mark themselves.
+CREATE TRIGGER mark_lead_due AFTER UPDATE OF category ON crm.lead_statuses FOR EACH ROW
+  WHEN (OLD.category IS DISTINCT FROM NEW.category) EXECUTE FUNCTION crm.mark_lead_due('status_id');
+CREATE TRIGGER mark_lead_due AFTER UPDATE OF line ON crm.insurance_types FOR EACH ROW
+  WHEN (OLD.line IS DISTINCT FROM NEW.line) EXECUTE FUNCTION crm.mark_lead_due('insurance_type_id');
+CREATE TRIGGER mark_lead_due AFTER UPDATE OF kind, cost_per_lead ON crm.lead_sources FOR EACH ROW
+  WHEN ((OLD.kind, OLD.cost_per_lead) IS DISTINCT FROM (NEW.kind, NEW.cost_per_lead))
+  EXECUTE FUNCTION crm.mark_lead_due('source_id');
+CREATE TRIGGER mark_lead_due AFTER UPDATE OF channel ON crm.communication_types FOR EACH ROW
+  WHEN (OLD.channel IS DISTINCT FROM NEW.channel) EXECUTE FUNCTION crm.mark_lead_due('communication_type_id');
+CREATE TRIGGER mark_lead_due AFTER UPDATE OF category ON crm.opportunity_stages FOR EACH ROW
+  WHEN (OLD.category IS DISTINCT FROM NEW.category) EXECUTE FUNCTION crm.mark_lead_due('stage_id');
+CREATE TRIGGER mark_lead_due AFTER UPDATE OF code, channel ON crm.campaigns FOR EACH ROW
+  WHEN ((OLD.code, OLD.channel) IS DISTINCT FROM (NEW.code, NEW.channel)) EXECUTE FUNCTION crm.mark_lead_due('campaign_id');
+CREATE TRIGGER mark_lead_due AFTER UPDATE OF timezone ON crm.tenants FOR EACH ROW
+  WHEN (OLD.timezone IS DISTINCT FROM NEW.timezone) EXECUTE FUNCTION crm.mark_lead_due('tenant_id');
 
 -- Models.
 

@@ -106,7 +106,6 @@ struct CrmBulk
 	int			client_place;
 	int			last_place;
 	bool		done;
-	Buffer		seen;
 	CrmLead		lead;
 	Datum		values[CRM_COLUMNS];
 	bool		nulls[CRM_COLUMNS];
@@ -242,7 +241,6 @@ receive_lead(TupleTableSlot *slot, DestReceiver *self)
 	MemoryContext old = MemoryContextSwitchTo(bulk->per_lead);
 	int			i;
 
-	crm_prefetch_page(slot, &bulk->seen);
 	slot_getsomeattrs(slot, bulk->last_place);
 	for (i = 0; i < bulk->nplaces; i++)
 	{
@@ -254,11 +252,9 @@ receive_lead(TupleTableSlot *slot, DestReceiver *self)
 	lead->id = DatumGetInt64(bulk->values[CRM_COL_ID]);
 	crm_gather_lookups(bulk->gather, lead, bulk->nulls);
 	if (bulk->clients)
-	{
-		int64		client = DatumGetInt64(slot->tts_values[bulk->client_place]);
-
-		crm_client_store_find(bulk->clients, &client, lead, bulk->nulls);
-	}
+		crm_client_store_find(bulk->clients,
+							  DatumGetInt64(slot->tts_values[bulk->client_place]),
+							  lead, bulk->nulls);
 	if (bulk->has_events)
 	{
 		lead->events = crm_event_store_find(&bulk->events, lead->id, &lead->nevents);

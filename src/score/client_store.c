@@ -18,25 +18,7 @@
 #include "utils/memutils.h"
 
 #include "score/client_store.h"
-
-/* A number by id: of a client's entry, or of an address's state. */
-typedef struct IdEntry
-{
-	int64		id;
-	uint32		number;
-	char		status;
-} IdEntry;
-
-#define SH_PREFIX id_map
-#define SH_ELEMENT_TYPE IdEntry
-#define SH_KEY_TYPE int64
-#define SH_KEY id
-#define SH_HASH_KEY(map, key) ((uint32) (((uint64) (key) * UINT64CONST(0x9E3779B97F4A7C15)) >> 32))
-#define SH_EQUAL(map, a, b) ((a) == (b))
-#define SH_SCOPE static inline
-#define SH_DECLARE
-#define SH_DEFINE
-#include "lib/simplehash.h"
+#include "score/id_index.h"
 
 #define MAX_STATES 65535
 
@@ -50,10 +32,9 @@ typedef struct Client
 
 struct CrmClientStore
 {
-	id_map_hash *clients;
+	CrmIdIndex	clients;
 	Size		size;			/* of an entry */
-	char	   *entries;		/* the first is that of a client nobody can see */
-	uint32		n;
+	char	   *entries;		/* 0 is that of a client nobody can see */
 	uint32		allocated;
 	Datum	   *states;			/* texts by number, from 1 on */
 	int			nstates;
@@ -87,9 +68,13 @@ typedef struct ClientReceiver
 	DestReceiver dest;
 	const CrmGather *gather;
 	CrmClientStore *store;
-	MemoryContext context;
+	MemoryContext context;		/* of what is kept */
+	MemoryContext scratch;		/* of what is needed for reading */
 	MemoryContext per_row;
-	id_map_hash *addresses;		/* NULL: states are not needed */
+	bool		with_states;	/* states are needed */
+	CrmIdIndex	addresses;
+	uint32	   *address_states; /* numbers of states, by address */
+	uint32		allocated_addresses;
 	Size		allowed;
 	bool		full;			/* it would take more memory than that */
 	int			id;				/* places in the row */
@@ -97,7 +82,6 @@ typedef struct ClientReceiver
 	int			state;			/* of a row of addresses */
 	int			places[CRM_CLIENT_COLUMNS];
 	int			last;
-	Buffer		seen;
 	CrmLead		client;			/* with a client's columns only */
 	Datum		values[CRM_COLUMNS];
 	bool		nulls[CRM_COLUMNS];
@@ -155,21 +139,26 @@ receive_address(TupleTableSlot *slot, DestReceiver *self)
 	ClientReceiver *receiver = (ClientReceiver *) self;
 	const Datum *values = slot->tts_values - 1;
 	MemoryContext old;
-	IdEntry    *entry;
-	bool		found;
+	uint32		number;
 
 	slot_getsomeattrs(slot, receiver->last);
 	if (slot->tts_isnull[receiver->state - 1])
 		return true;
-	if ((Size) receiver->addresses->size * sizeof(IdEntry) > receiver->allowed ||
+	if (crm_id_index_size(&receiver->addresses) > receiver->allowed ||
 		receiver->store->nstates == MAX_STATES)
 	{
 		receiver->full = true;
 		return false;
 	}
 	old = MemoryContextSwitchTo(receiver->context);
-	entry = id_map_insert(receiver->addresses, DatumGetInt64(values[receiver->id]), &found);
-	entry->number = state_number(receiver->store, values[receiver->state]);
+	number = crm_id_index_add(&receiver->addresses, DatumGetInt64(values[receiver->id]));
+	if (number >= receiver->allocated_addresses)
+	{
+		receiver->allocated_addresses *= 2;
+		receiver->address_states = repalloc_huge(receiver->address_states,
+												 receiver->allocated_addresses * sizeof(uint32));
+	}
+	receiver->address_states[number] = state_number(receiver->store, values[receiver->state]);
 	MemoryContextSwitchTo(old);
 	return true;
 }
@@ -183,7 +172,7 @@ client_startup(DestReceiver *self, int operation, TupleDesc desc)
 
 	receiver->last = 0;
 	receiver->id = needed_column(receiver, desc, "id");
-	if (receiver->addresses)
+	if (receiver->with_states)
 		receiver->address = needed_column(receiver, desc, "address_id");
 	for (column = CRM_LEAD_COLUMNS; column < CRM_CLIENT_COLUMNS; column++)
 	{
@@ -193,21 +182,21 @@ client_startup(DestReceiver *self, int operation, TupleDesc desc)
 	}
 }
 
-/* A new entry with the points of the client that the receiver holds. */
+/* The entry of a number, with the points of the client that the receiver holds. */
 static void
-add_client(ClientReceiver *receiver, uint32 state)
+set_client(ClientReceiver *receiver, uint32 number, uint32 state)
 {
 	CrmClientStore *store = receiver->store;
 	Client	   *entry;
 
-	if (store->n == store->allocated)
+	if (number >= store->allocated)
 	{
 		store->allocated = Max(1024, 2 * store->allocated);
 		store->entries = store->entries == NULL
 			? MemoryContextAllocHuge(receiver->context, store->allocated * store->size)
 			: repalloc_huge(store->entries, store->allocated * store->size);
 	}
-	entry = (Client *) (store->entries + store->size * store->n++);
+	entry = (Client *) (store->entries + store->size * number);
 	entry->state = state;
 	receiver->nulls[CRM_COL_STATE] = state == 0;
 	receiver->values[CRM_COL_STATE] = state == 0 ? (Datum) 0 : store->states[state];
@@ -223,15 +212,12 @@ receive_client(TupleTableSlot *slot, DestReceiver *self)
 	const Datum *values = slot->tts_values - 1;
 	const bool *nulls = slot->tts_isnull - 1;
 	MemoryContext old;
-	IdEntry    *entry;
 	uint32		state = 0;
-	bool		found;
+	uint32		number;
 	int			column;
 
-	crm_prefetch_page(slot, &receiver->seen);
 	slot_getsomeattrs(slot, receiver->last);
-	if ((Size) store->clients->size * sizeof(IdEntry) + store->n * store->size > receiver->allowed ||
-		store->n == PG_UINT32_MAX / 2)
+	if (crm_id_index_size(&store->clients) + store->clients.n * store->size > receiver->allowed)
 	{
 		receiver->full = true;
 		return false;
@@ -245,16 +231,14 @@ receive_client(TupleTableSlot *slot, DestReceiver *self)
 		receiver->values[column] = values[place];
 		receiver->nulls[column] = nulls[place];
 	}
-	if (receiver->addresses && !nulls[receiver->address])
+	if (receiver->with_states && !nulls[receiver->address])
 	{
-		entry = id_map_lookup(receiver->addresses, DatumGetInt64(values[receiver->address]));
-		state = entry ? entry->number : 0;
+		number = crm_id_index_find(&receiver->addresses, DatumGetInt64(values[receiver->address]));
+		state = number ? receiver->address_states[number] : 0;
 	}
-	old = MemoryContextSwitchTo(receiver->context);
-	entry = id_map_insert(store->clients, DatumGetInt64(values[receiver->id]), &found);
-	entry->number = store->n;
-	MemoryContextSwitchTo(receiver->per_row);
-	add_client(receiver, state);
+	number = crm_id_index_add(&store->clients, DatumGetInt64(values[receiver->id]));
+	old = MemoryContextSwitchTo(receiver->per_row);
+	set_client(receiver, number, state);
 	MemoryContextSwitchTo(old);
 	MemoryContextReset(receiver->per_row);
 	return true;
@@ -267,16 +251,20 @@ receive_client(TupleTableSlot *slot, DestReceiver *self)
 CrmClientStore *
 crm_client_store_load(const CrmGather *gather)
 {
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "crm clients",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
 	CrmClientStore *store = palloc0(sizeof(CrmClientStore));
 	ClientReceiver receiver = {{NULL}};
 
 	store->size = MAXALIGN(offsetof(Client, points) +
 						   gather->context->model->nclient_factors * sizeof(int32));
-	store->clients = id_map_create(CurrentMemoryContext, 1024, NULL);
+	crm_id_index_init(&store->clients);
 	receiver.gather = gather;
 	receiver.store = store;
-	receiver.context = CurrentMemoryContext;
-	receiver.per_row = AllocSetContextCreate(CurrentMemoryContext, "crm client",
+	receiver.context = context;
+	receiver.scratch = AllocSetContextCreate(context, "crm addresses", ALLOCSET_DEFAULT_SIZES);
+	receiver.per_row = AllocSetContextCreate(receiver.scratch, "crm client",
 											 ALLOCSET_SMALL_SIZES);
 	receiver.allowed = (Size) Max(maintenance_work_mem, work_mem) * 1024;
 	receiver.client.parts = gather->parts;
@@ -285,35 +273,38 @@ crm_client_store_load(const CrmGather *gather)
 	memset(receiver.nulls, true, sizeof(receiver.nulls));
 	if (gather->parts == CRM_PART_CONTACT)
 	{
-		receiver.addresses = id_map_create(CurrentMemoryContext, 1024, NULL);
+		receiver.with_states = true;
+		MemoryContextSwitchTo(receiver.scratch);
+		crm_id_index_init(&receiver.addresses);
+		receiver.allocated_addresses = 1024;
+		receiver.address_states = palloc(receiver.allocated_addresses * sizeof(uint32));
+		MemoryContextSwitchTo(context);
 		crm_receiver_init(&receiver.dest, receive_address, address_startup);
 		crm_gather_run(gather, &all_addresses, NULL, &receiver.dest);
+		crm_id_index_finish(&receiver.addresses);
 	}
 	if (!receiver.full)
 	{
-		add_client(&receiver, 0);
+		set_client(&receiver, 0, 0);
 		crm_receiver_init(&receiver.dest, receive_client, client_startup);
 		crm_gather_run(gather, &all_clients, NULL, &receiver.dest);
 	}
-	if (receiver.addresses)
-		id_map_destroy(receiver.addresses);
-	MemoryContextDelete(receiver.per_row);
-	if (!receiver.full)
-		return store;
-	id_map_destroy(store->clients);
-	if (store->entries)
-		pfree(store->entries);
-	return NULL;
+	crm_id_index_finish(&store->clients);
+	MemoryContextSwitchTo(old);
+	if (receiver.full)
+		MemoryContextDelete(context);
+	else
+		MemoryContextDelete(receiver.scratch);
+	return receiver.full ? NULL : store;
 }
 
 /* Gives a lead what its client gives; "nulls" is the lead's. */
 void
-crm_client_store_find(const CrmClientStore *store, const int64 *client,
+crm_client_store_find(const CrmClientStore *store, int64 client,
 					  CrmLead *lead, bool *nulls)
 {
-	const IdEntry *found = client ? id_map_lookup(store->clients, *client) : NULL;
-	const Client *entry = (const Client *) (store->entries +
-											store->size * (found ? found->number : 0));
+	uint32		number = crm_id_index_find(&store->clients, client);
+	const Client *entry = (const Client *) (store->entries + store->size * number);
 
 	lead->client_points = entry->points;
 	lead->client_change = entry->change;

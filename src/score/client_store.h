@@ -14,7 +14,7 @@ typedef struct CrmClientStore CrmClientStore;
 
 extern CrmClientStore *crm_client_store_load(const CrmGather *gather);
 extern void crm_client_store_find(const CrmClientStore *store,
-								  const int64 *client, CrmLead *lead,
+								  int64 client, CrmLead *lead,
 								  bool *nulls);
 
 #endif							/* CRM_SCORE_CLIENT_STORE_H */

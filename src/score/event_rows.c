@@ -68,7 +68,6 @@ typedef struct EventReceiver
 	int			type;
 	int			outcome;
 	int			last;			/* the last of them */
-	Buffer		seen;
 } EventReceiver;
 
 static int
@@ -156,7 +155,6 @@ receive_event(TupleTableSlot *slot, DestReceiver *self)
 	const bool *nulls = slot->tts_isnull - 1;
 	CrmEvent   *event;
 
-	crm_prefetch_page(slot, &receiver->seen);
 	slot_getsomeattrs(slot, receiver->last);
 	/* what is only planned has not happened, and some talks are about no lead */
 	if (nulls[receiver->lead] || nulls[receiver->at])

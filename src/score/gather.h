@@ -9,9 +9,6 @@
 #define CRM_SCORE_GATHER_H
 
 #include "executor/tuptable.h"
-#include "port/atomics.h"
-#include "storage/bufmgr.h"
-#include "storage/bufpage.h"
 #include "tcop/dest.h"
 #include "utils/array.h"
 
@@ -89,36 +86,5 @@ extern void crm_gather_run(const CrmGather *gather, CrmPlan *plan,
 extern int	crm_slot_column(TupleDesc desc, const char *name);
 extern void crm_gather_lookups(const CrmGather *gather, CrmLead *lead,
 							   bool *nulls);
-
-/*
- * Rows of one page come one after the other, and each would be waited for: has
- * the processor fetch them all when the first comes.
- */
-static inline void
-crm_prefetch_page(const TupleTableSlot *slot, Buffer *seen)
-{
-	Buffer		buffer;
-	Page		page;
-	OffsetNumber n;
-	OffsetNumber i;
-
-	if (!TTS_IS_BUFFERTUPLE(slot))
-		return;
-	buffer = ((const BufferHeapTupleTableSlot *) slot)->buffer;
-	if (buffer == *seen || !BufferIsValid(buffer))
-		return;
-	*seen = buffer;
-	page = BufferGetPage(buffer);
-	n = PageGetMaxOffsetNumber(page);
-	for (i = FirstOffsetNumber; i <= n; i++)
-	{
-		ItemId		item = PageGetItemId(page, i);
-		const char *at = (const char *) page + ItemIdGetOffset(item);
-		int			left = Min(ItemIdGetLength(item), 128);
-
-		for (; left > 0; left -= PG_CACHE_LINE_SIZE / 2, at += PG_CACHE_LINE_SIZE / 2)
-			__builtin_prefetch(at);
-	}
-}
 
 #endif							/* CRM_SCORE_GATHER_H */

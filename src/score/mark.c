@@ -67,6 +67,62 @@ static CrmPlan mark_address = {
 	2, {INT8OID, INT8OID}
 };
 
+/* A value of a lookup changed that many leads share, of any tenant. */
+#define MARK_SHARING(column) \
+	SET_MARK \
+	" FROM crm.leads l WHERE l." column " OPERATOR(pg_catalog.=) $1" \
+	" AND s.lead_id OPERATOR(pg_catalog.=) l.id" \
+	" AND s.tenant_id OPERATOR(pg_catalog.=) l.tenant_id" NOT_MARKED_BY_US
+
+#define MARK_WITH_EVENTS(table, column) \
+	SET_MARK \
+	" WHERE EXISTS (SELECT FROM crm." table " e WHERE e." column " OPERATOR(pg_catalog.=) $1" \
+	" AND e.lead_id OPERATOR(pg_catalog.=) s.lead_id" \
+	" AND e.tenant_id OPERATOR(pg_catalog.=) s.tenant_id)" NOT_MARKED_BY_US
+
+static CrmPlan mark_status = {MARK_SHARING("status_id"), 1, {TEXTOID}};
+static CrmPlan mark_type = {MARK_SHARING("insurance_type_id"), 1, {TEXTOID}};
+static CrmPlan mark_source = {MARK_SHARING("source_id"), 1, {TEXTOID}};
+static CrmPlan mark_communication_type = {
+	MARK_WITH_EVENTS("lead_communications", "communication_type_id"), 1, {TEXTOID}
+};
+static CrmPlan mark_stage = {
+	MARK_WITH_EVENTS("opportunities", "stage_id"), 1, {TEXTOID}
+};
+
+static CrmPlan mark_campaign = {
+	SET_MARK
+	" FROM crm.leads l WHERE l.campaign_id OPERATOR(pg_catalog.=) $1"
+	" AND l.tenant_id OPERATOR(pg_catalog.=) $2"
+	" AND s.lead_id OPERATOR(pg_catalog.=) l.id"
+	" AND s.tenant_id OPERATOR(pg_catalog.=) $2" NOT_MARKED_BY_US,
+	2, {INT8OID, INT8OID}
+};
+
+/* The tenant's time zone says when a date begins. */
+static CrmPlan mark_tenant = {
+	SET_MARK " WHERE s.tenant_id OPERATOR(pg_catalog.=) $1" NOT_MARKED_BY_US,
+	1, {INT8OID}
+};
+
+/* Rows that many leads share: the trigger's argument, and what it marks. */
+static const struct
+{
+	const char *key;
+	CrmPlan    *plan;
+}			shared[] =
+{
+	{"client_id", &mark_client},
+	{"address_id", &mark_address},
+	{"status_id", &mark_status},
+	{"insurance_type_id", &mark_type},
+	{"source_id", &mark_source},
+	{"communication_type_id", &mark_communication_type},
+	{"stage_id", &mark_stage},
+	{"campaign_id", &mark_campaign},
+	{"tenant_id", &mark_tenant}
+};
+
 static CrmPlan new_lead = {
 	"INSERT INTO crm.lead_scores (lead_id, tenant_id) VALUES ($1, $2)"
 	" ON CONFLICT DO NOTHING",
@@ -94,14 +150,29 @@ mark(CrmPlan *plan, HeapTuple row, Relation table, const char *column)
 	args[0] = column_value(row, table, column, &isnull);
 	if (isnull)
 		return;
-	args[1] = column_value(row, table, "tenant_id", &isnull);
+	if (plan->nargs > 1)
+		args[1] = column_value(row, table, "tenant_id", &isnull);
 	if (plan == &mark_if_newer)
 		args[2] = column_value(row, table, "updated_at", &isnull);
 	crm_plan_execute(plan, args, NULL, false, 0);
 }
 
+/* The statement of a row that many leads share; NULL for other rows. */
+static CrmPlan *
+shared_plan(const char *key)
+{
+	int			i;
+
+	for (i = 0; i < lengthof(shared); i++)
+	{
+		if (strcmp(shared[i].key, key) == 0)
+			return shared[i].plan;
+	}
+	return NULL;
+}
+
 /*
- * crm.mark_lead_due('id' | 'lead_id' | 'client_id' | 'address_id' [, 'if newer'])
+ * crm.mark_lead_due('id' | 'lead_id' | a key of shared[] [, 'if newer'])
  *
  * AFTER INSERT, UPDATE or DELETE for each row.  A new lead gets a row that waits
  * for its first score.
@@ -125,12 +196,9 @@ crm_mark_lead_due(PG_FUNCTION_ARGS)
 				 errhint("It is an AFTER row trigger with one or two arguments.")));
 	table = trigger->tg_relation;
 	key = trigger->tg_trigger->tgargs[0];
-	if (strcmp(key, "client_id") == 0 || strcmp(key, "address_id") == 0)
-	{
-		column = "id";
-		plan = key[0] == 'c' ? &mark_client : &mark_address;
-	}
-	else
+	column = "id";
+	plan = shared_plan(key);
+	if (plan == NULL)
 	{
 		column = key;
 		plan = trigger->tg_trigger->tgnargs == 2 ? &mark_if_newer : &mark_lead;

@@ -3,18 +3,23 @@
  * rescore.c
  *	  crm.rescore_leads, crm.rescore_next: score many leads, write what moved.
  *
- * Leads are taken in batches.  Of each batch the stored scores are read first,
- * then the inputs, so that a change of an input that comes in between is seen
- * as one more change and its lead stays due.  Rows that another session has
- * locked are passed over, never waited for: no deadlock, and whoever holds the
- * lock either marks the lead due or finds it so.
+ * Inputs and stored scores are read in one snapshot, the call's.  A change of an
+ * input after it makes a new version of the lead's row, with one more change,
+ * so what was computed before is not written over it, and the lead stays due.
+ * Rows that another session has locked are passed over, never waited for: no
+ * deadlock, and whoever holds the lock either marks the lead due or finds it so.
+ *
+ * Results wait in a batch until they are compared with what is stored.  Only
+ * those that moved become SQL values.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "access/htup_details.h"
-#include "catalog/pg_collation.h"
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "miscadmin.h"
@@ -22,9 +27,11 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+#include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
 #include "common/spi.h"
+#include "score/bulk.h"
 #include "score/result.h"
 #include "tenant/tenant.h"
 
@@ -51,20 +58,13 @@ static CrmPlan due_leads = {
 	4, {INT8OID, TIMESTAMPTZOID, TEXTOID, INT4OID}
 };
 
-#define STORED_SCORES(selection) \
-	"SELECT s.lead_id, s.score, s.grade, s.probability, s.expected_value," \
-	" s.priority_slope, s.priority_key, s.next_change_at, s.due_at, s.agent_id," \
-	" s.state, s.line, s.factors, s.changes, s.model, s.model_version, s.scored_at" \
-	" FROM crm.lead_scores s WHERE s.tenant_id OPERATOR(pg_catalog.=) $1" \
-	" AND " selection " ORDER BY s.lead_id"
-
-/* By ids, and by range. */
-static CrmPlan stored_scores[] = {
-	{STORED_SCORES("s.lead_id OPERATOR(pg_catalog.=) ANY ($2)"),
-	2, {INT8OID, INT8ARRAYOID}},
-	{STORED_SCORES("s.lead_id OPERATOR(pg_catalog.>=) $2"
-				   " AND s.lead_id OPERATOR(pg_catalog.<=) $3"),
-	3, {INT8OID, INT8OID, INT8OID}}
+static CrmPlan stored_scores = {
+	"SELECT s.lead_id, s.score, s.grade, s.probability, s.expected_value,"
+	" s.priority_slope, s.priority_key, s.next_change_at, s.due_at, s.agent_id,"
+	" s.state, s.line, s.factors, s.changes, s.model, s.model_version, s.scored_at"
+	" FROM crm.lead_scores s WHERE s.tenant_id OPERATOR(pg_catalog.=) $1"
+	" AND s.lead_id OPERATOR(pg_catalog.=) ANY ($2) ORDER BY s.lead_id",
+	2, {INT8OID, INT8ARRAYOID}
 };
 
 /* The columns of a result, in this order in all statements and arrays. */
@@ -145,7 +145,18 @@ static CrmPlan insert_scores = {
 	18, {RESULT_ARGUMENTS}
 };
 
-/* Results that wait to be written. */
+/* A result that waits to be compared; its texts are the batch's. */
+typedef struct Outcome
+{
+	int64		lead;
+	CrmScore	score;			/* with factors of its own */
+	bool		has_agent;
+	int64		agent;
+	text	   *state;			/* NULL: not known */
+	text	   *line;
+} Outcome;
+
+/* Rows that wait to be written. */
 typedef struct Pending
 {
 	int			n;
@@ -158,10 +169,9 @@ typedef struct Rescore
 	CrmGather	gather;
 	CrmActiveModel active;
 	CrmScoreContext context;
-	CrmFactorScore *factors;
-	SPITupleTable *stored;		/* of the batch, by lead */
-	uint64		nstored;
-	uint64		next_stored;
+	CrmFactorOrder order;		/* of the points in stored factors */
+	int			nresults;
+	Outcome		results[BATCH_LEADS];
 	Pending		updates;
 	Pending		inserts;
 	MemoryContext batch_context;
@@ -184,7 +194,7 @@ find_due(Rescore *rescore, uint64 *n)
 	args[1] = TimestampTzGetDatum(rescore->context.as_of);
 	args[2] = CStringGetTextDatum(rescore->active.name);
 	args[3] = Int32GetDatum(rescore->active.version);
-	*n = crm_plan_execute(&due_leads, args, NULL, false, 0);
+	*n = crm_plan_execute(&due_leads, args, NULL, true, 0);
 	table = SPI_tuptable;
 	ids = MemoryContextAllocHuge(CurrentMemoryContext, Max(*n, 1) * sizeof(int64));
 	for (i = 0; i < *n; i++)
@@ -193,21 +203,43 @@ find_due(Rescore *rescore, uint64 *n)
 	return ids;
 }
 
-static void
-set_text(Datum *value, bool *isnull, const CrmLead *lead, int column)
+static text *
+copy_text(const CrmLead *lead, int column)
 {
-	*isnull = lead->nulls[column];
-	*value = *isnull ? (Datum) 0
-		: PointerGetDatum(PG_DETOAST_DATUM_COPY(lead->values[column]));
+	return lead->nulls[column] ? NULL
+		: (text *) PG_DETOAST_DATUM_COPY(lead->values[column]);
 }
 
-/* The row that lead_scores should hold. */
+/* Scores a lead, and keeps the result in the batch. */
 static void
-make_result(Rescore *rescore, const CrmLead *lead, const CrmScore *score,
-			Datum *values, bool *nulls)
+rescore_lead(const CrmLead *lead, void *arg)
 {
-	memset(nulls, 0, RESULT_COLUMNS * sizeof(bool));
-	values[RESULT_LEAD] = Int64GetDatum(lead->id);
+	Rescore    *rescore = arg;
+	MemoryContext old = MemoryContextSwitchTo(rescore->batch_context);
+	Outcome	   *result = &rescore->results[rescore->nresults++];
+
+	Assert(rescore->nresults <= BATCH_LEADS);
+	result->score.factors = palloc(rescore->context.model->nfactors * sizeof(CrmFactorScore));
+	crm_score_compute(&rescore->context, lead, &result->score);
+	result->lead = lead->id;
+	result->has_agent = !lead->nulls[CRM_COL_AGENT];
+	result->agent = result->has_agent ? DatumGetInt64(lead->values[CRM_COL_AGENT]) : 0;
+	result->state = copy_text(lead, CRM_COL_STATE);
+	result->line = copy_text(lead, CRM_COL_LINE);
+	MemoryContextSwitchTo(old);
+}
+
+/* The row that lead_scores should hold, as the next of those that wait. */
+static void
+add_pending(Rescore *rescore, Pending *pending, const Outcome *result,
+			Datum changes)
+{
+	const CrmScore *score = &result->score;
+	Datum		values[RESULT_COLUMNS];
+	bool		nulls[RESULT_COLUMNS] = {false};
+	int			i;
+
+	values[RESULT_LEAD] = Int64GetDatum(result->lead);
 	values[RESULT_SCORE] = crm_points_numeric(score->score);
 	values[RESULT_GRADE] = CStringGetTextDatum(score->grade);
 	values[RESULT_PROBABILITY] = Float8GetDatum(score->probability);
@@ -218,104 +250,95 @@ make_result(Rescore *rescore, const CrmLead *lead, const CrmScore *score,
 	values[RESULT_NEXT_CHANGE_AT] = TimestampTzGetDatum(score->next_change_at);
 	nulls[RESULT_DUE_AT] = score->due_at == DT_NOEND;
 	values[RESULT_DUE_AT] = TimestampTzGetDatum(score->due_at);
-	nulls[RESULT_AGENT] = lead->nulls[CRM_COL_AGENT];
-	values[RESULT_AGENT] = nulls[RESULT_AGENT] ? (Datum) 0
-		: Int64GetDatum(DatumGetInt64(lead->values[CRM_COL_AGENT]));
-	set_text(&values[RESULT_STATE], &nulls[RESULT_STATE], lead, CRM_COL_STATE);
-	set_text(&values[RESULT_LINE], &nulls[RESULT_LINE], lead, CRM_COL_LINE);
+	nulls[RESULT_AGENT] = !result->has_agent;
+	values[RESULT_AGENT] = Int64GetDatum(result->agent);
+	nulls[RESULT_STATE] = result->state == NULL;
+	values[RESULT_STATE] = PointerGetDatum(result->state);
+	nulls[RESULT_LINE] = result->line == NULL;
+	values[RESULT_LINE] = PointerGetDatum(result->line);
 	values[RESULT_FACTORS] = JsonbPGetDatum(crm_score_factors(&rescore->active, score));
-	nulls[RESULT_CHANGES] = true;
-	values[RESULT_CHANGES] = (Datum) 0;
-}
-
-static bool
-column_moved(int column, Datum was, bool was_null, Datum is, bool is_null)
-{
-	if (was_null || is_null)
-		return was_null != is_null;
-	switch (result_types[column])
-	{
-		case NUMERICOID:
-			return !DatumGetBool(DirectFunctionCall2(numeric_eq, was, is));
-		case TEXTOID:
-			return !DatumGetBool(DirectFunctionCall2Coll(texteq, DEFAULT_COLLATION_OID, was, is));
-		case JSONBOID:
-			return compareJsonbContainers(&DatumGetJsonbP(was)->root,
-										  &DatumGetJsonbP(is)->root) != 0;
-		case FLOAT8OID:
-			return DatumGetFloat8(was) != DatumGetFloat8(is);
-		default:
-			return DatumGetInt64(was) != DatumGetInt64(is);
-	}
-}
-
-/* Does the stored row differ from the new result, or does it not hold at as_of? */
-static bool
-moved(const Rescore *rescore, const Datum *was, const bool *was_null,
-	  const Datum *is, const bool *is_null)
-{
-	int			i;
-
-	if (was_null[STORED_MODEL] || was_null[STORED_SCORED_AT] ||
-		DatumGetInt32(was[STORED_MODEL_VERSION]) != rescore->active.version ||
-		strcmp(TextDatumGetCString(was[STORED_MODEL]), rescore->active.name) != 0 ||
-		DatumGetTimestampTz(was[STORED_SCORED_AT]) > rescore->context.as_of)
-		return true;
-	for (i = RESULT_SCORE; i < RESULT_CHANGES; i++)
-	{
-		if (column_moved(i, was[i], was_null[i], is[i], is_null[i]))
-			return true;
-	}
-	return false;
-}
-
-/* Scores a lead, and keeps the result for writing if it moved. */
-static void
-rescore_lead(const CrmLead *lead, void *arg)
-{
-	Rescore    *rescore = arg;
-	Pending    *pending = &rescore->inserts;
-	SPITupleTable *stored = rescore->stored;
-	Datum		is[RESULT_COLUMNS];
-	bool		is_null[RESULT_COLUMNS];
-	CrmScore	score;
-	MemoryContext old;
-	int			i;
-
-	score.factors = rescore->factors;
-	crm_score_compute(&rescore->context, lead, &score);
-	old = MemoryContextSwitchTo(rescore->batch_context);
-	make_result(rescore, lead, &score, is, is_null);
-
-	for (; rescore->next_stored < rescore->nstored; rescore->next_stored++)
-	{
-		Datum		was[STORED_COLUMNS];
-		bool		was_null[STORED_COLUMNS];
-
-		heap_deform_tuple(stored->vals[rescore->next_stored], stored->tupdesc,
-						  was, was_null);
-		if (DatumGetInt64(was[RESULT_LEAD]) > lead->id)
-			break;
-		if (DatumGetInt64(was[RESULT_LEAD]) < lead->id)
-			continue;
-		rescore->next_stored++;
-		if (!moved(rescore, was, was_null, is, is_null))
-		{
-			MemoryContextSwitchTo(old);
-			return;
-		}
-		pending = &rescore->updates;
-		is[RESULT_CHANGES] = was[RESULT_CHANGES];
-		is_null[RESULT_CHANGES] = false;
-		break;
-	}
+	nulls[RESULT_CHANGES] = pending == &rescore->inserts;
+	values[RESULT_CHANGES] = changes;
 	for (i = 0; i < RESULT_COLUMNS; i++)
 	{
-		pending->values[i][pending->n] = is[i];
-		pending->nulls[i][pending->n] = is_null[i];
+		pending->values[i][pending->n] = values[i];
+		pending->nulls[i][pending->n] = nulls[i];
 	}
 	pending->n++;
-	MemoryContextSwitchTo(old);
+}
+
+static bool
+same_float(Datum was, bool was_null, double is, bool is_null)
+{
+	return was_null == is_null && (is_null || DatumGetFloat8(was) == is);
+}
+
+static bool
+same_int64(Datum was, bool was_null, int64 is, bool is_null)
+{
+	return was_null == is_null && (is_null || DatumGetInt64(was) == is);
+}
+
+static bool
+same_text(Datum was, bool was_null, const char *is, int len)
+{
+	text	   *t;
+
+	if (was_null || is == NULL)
+		return was_null && is == NULL;
+	t = DatumGetTextPP(was);
+	return VARSIZE_ANY_EXHDR(t) == len && memcmp(VARDATA_ANY(t), is, len) == 0;
+}
+
+static bool
+same_texts(Datum was, bool was_null, const text *is)
+{
+	return same_text(was, was_null, is ? VARDATA_ANY(is) : NULL,
+					 is ? VARSIZE_ANY_EXHDR(is) : 0);
+}
+
+/* Does the stored row hold what was computed, and hold at as_of? */
+static bool
+is_unmoved(const Rescore *rescore, const Datum *was, const bool *was_null,
+		   const Outcome *result)
+{
+	const CrmActiveModel *active = &rescore->active;
+	const CrmScore *score = &result->score;
+
+	return !was_null[STORED_MODEL] && !was_null[STORED_SCORED_AT] &&
+		DatumGetInt32(was[STORED_MODEL_VERSION]) == active->version &&
+		same_text(was[STORED_MODEL], false, active->name, strlen(active->name)) &&
+		DatumGetTimestampTz(was[STORED_SCORED_AT]) <= rescore->context.as_of &&
+		same_int64(was[RESULT_NEXT_CHANGE_AT], was_null[RESULT_NEXT_CHANGE_AT],
+				   score->next_change_at, false) &&
+		!was_null[RESULT_SCORE] &&
+		rint(crm_numeric_double(was[RESULT_SCORE]) * CRM_POINT) == score->score &&
+		same_text(was[RESULT_GRADE], was_null[RESULT_GRADE], score->grade, strlen(score->grade)) &&
+		same_float(was[RESULT_PROBABILITY], was_null[RESULT_PROBABILITY],
+				   score->probability, false) &&
+		!was_null[RESULT_EXPECTED_VALUE] &&
+		rint(crm_numeric_double(was[RESULT_EXPECTED_VALUE]) * 100) ==
+		rint(crm_money(score->expected_value) * 100) &&
+		same_float(was[RESULT_SLOPE], was_null[RESULT_SLOPE], score->slope, !score->in_queue) &&
+		same_float(was[RESULT_KEY], was_null[RESULT_KEY], score->key, !score->in_queue) &&
+		same_int64(was[RESULT_DUE_AT], was_null[RESULT_DUE_AT], score->due_at,
+				   score->due_at == DT_NOEND) &&
+		same_int64(was[RESULT_AGENT], was_null[RESULT_AGENT], result->agent,
+				   !result->has_agent) &&
+		same_texts(was[RESULT_STATE], was_null[RESULT_STATE], result->state) &&
+		same_texts(was[RESULT_LINE], was_null[RESULT_LINE], result->line) &&
+		!was_null[RESULT_FACTORS] &&
+		crm_score_has_factors(active, &rescore->order, score,
+							  DatumGetJsonbP(was[RESULT_FACTORS]));
+}
+
+static int
+compare_results(const void *a, const void *b)
+{
+	int64		x = ((const Outcome *) a)->lead;
+	int64		y = ((const Outcome *) b)->lead;
+
+	return x < y ? -1 : x > y;
 }
 
 /* Locks the rows to update, and drops those that another session has locked. */
@@ -388,26 +411,61 @@ write_results(Rescore *rescore, CrmPlan *plan, Pending *pending)
 	return crm_plan_execute(plan, args, NULL, false, 0);
 }
 
-/* Scores the selected leads, at most BATCH_LEADS, and writes what moved. */
+/* Sets apart which of the batch's results are to be written. */
 static void
-rescore_selection(Rescore *rescore, const CrmSelection *selection)
+compare_stored(Rescore *rescore)
 {
-	Datum		args[3];
+	int64	   *ids = palloc(rescore->nresults * sizeof(int64));
+	Datum		args[2];
+	SPITupleTable *table;
+	uint64		n;
+	uint64		next = 0;
+	int			i;
+
+	qsort(rescore->results, rescore->nresults, sizeof(Outcome), compare_results);
+	for (i = 0; i < rescore->nresults; i++)
+		ids[i] = rescore->results[i].lead;
+	args[0] = Int64GetDatum(rescore->gather.tenant);
+	args[1] = PointerGetDatum(crm_id_array(ids, rescore->nresults));
+	n = crm_plan_execute(&stored_scores, args, NULL, true, 0);
+	table = SPI_tuptable;
+	/* both are in the order of leads */
+	for (i = 0; i < rescore->nresults; i++)
+	{
+		const Outcome *result = &rescore->results[i];
+		Datum		was[STORED_COLUMNS];
+		bool		was_null[STORED_COLUMNS];
+
+		if (next < n)
+			heap_deform_tuple(table->vals[next], table->tupdesc, was, was_null);
+		if (next == n || DatumGetInt64(was[RESULT_LEAD]) != result->lead)
+		{
+			add_pending(rescore, &rescore->inserts, result, (Datum) 0);
+			continue;
+		}
+		next++;
+		if (!is_unmoved(rescore, was, was_null, result))
+			add_pending(rescore, &rescore->updates, result, was[RESULT_CHANGES]);
+	}
+	Assert(next == n);
+	SPI_freetuptable(table);
+}
+
+/* Writes what moved of the batch, and says how far it is. */
+static void
+finish_batch(Rescore *rescore)
+{
 	MemoryContext old = MemoryContextSwitchTo(rescore->batch_context);
 
-	args[0] = Int64GetDatum(rescore->gather.tenant);
-	args[1] = selection->ids ? PointerGetDatum(selection->ids)
-		: Int64GetDatum(selection->first);
-	args[2] = Int64GetDatum(selection->last);
-	rescore->nstored = crm_plan_execute(&stored_scores[selection->ids ? 0 : 1],
-										args, NULL, false, 0);
-	rescore->stored = SPI_tuptable;
-	rescore->next_stored = 0;
-	rescore->scored += crm_gather_leads(&rescore->gather, selection);
-	SPI_freetuptable(rescore->stored);
-	lock_updates(rescore);
-	rescore->written += write_results(rescore, &update_scores, &rescore->updates);
-	rescore->written += write_results(rescore, &insert_scores, &rescore->inserts);
+	if (rescore->nresults > 0)
+	{
+		rescore->scored += rescore->nresults;
+		compare_stored(rescore);
+		lock_updates(rescore);
+		rescore->written += write_results(rescore, &update_scores, &rescore->updates);
+		rescore->written += write_results(rescore, &insert_scores, &rescore->inserts);
+		rescore->nresults = 0;
+	}
 	MemoryContextSwitchTo(old);
 	MemoryContextReset(rescore->batch_context);
 
@@ -419,6 +477,14 @@ rescore_selection(Rescore *rescore, const CrmSelection *selection)
 				(errmsg(UINT64_FORMAT " leads scored, " UINT64_FORMAT " rows written",
 						rescore->scored, rescore->written)));
 	}
+}
+
+/* Scores the selected leads, at most BATCH_LEADS, and writes what moved. */
+static void
+rescore_selection(Rescore *rescore, const CrmSelection *selection)
+{
+	crm_gather_leads(&rescore->gather, selection);
+	finish_batch(rescore);
 }
 
 static void
@@ -441,10 +507,11 @@ rescore_due(Rescore *rescore)
 static void
 rescore_all(Rescore *rescore)
 {
-	CrmSelection selection = {NULL, 0, PG_INT64_MIN};
+	CrmBulk    *bulk = crm_bulk_open(&rescore->gather);
 
-	while (crm_next_selection(&rescore->gather, BATCH_LEADS, &selection))
-		rescore_selection(rescore, &selection);
+	while (crm_bulk_next(bulk, BATCH_LEADS) > 0)
+		finish_batch(rescore);
+	crm_bulk_close(bulk);
 }
 
 /* Prepares a run for a tenant at a time; the model in force is loaded. */
@@ -454,16 +521,19 @@ begin_rescore(int64 tenant, TimestampTz as_of)
 	Rescore    *rescore = palloc0(sizeof(Rescore));
 
 	crm_check_as_of(as_of);
+	/* what this transaction has done so far counts, too */
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetTransactionSnapshot());
 	rescore->reported = GetCurrentTimestamp();
 	rescore->context.as_of = as_of;
 	crm_load_model(tenant, &rescore->active);
 	rescore->context.model = rescore->active.model;
 	rescore->context.zone = rescore->active.zone;
-	rescore->factors = palloc(rescore->active.model->nfactors * sizeof(CrmFactorScore));
+	crm_score_order_factors(rescore->active.model, &rescore->order);
 	rescore->batch_context = AllocSetContextCreate(CurrentMemoryContext, "crm rescore batch",
 												   ALLOCSET_DEFAULT_SIZES);
 	crm_gather_init(&rescore->gather, tenant, &rescore->context,
-					CRM_PART_CONTACT, false, rescore_lead, rescore);
+					CRM_PART_CONTACT, true, rescore_lead, rescore);
 	return rescore;
 }
 
@@ -487,6 +557,7 @@ crm_rescore_leads(PG_FUNCTION_ARGS)
 	else
 		rescore_all(rescore);
 	written = rescore->written;
+	PopActiveSnapshot();
 	crm_spi_finish();
 	PG_RETURN_INT64((int64) written);
 }
@@ -535,6 +606,7 @@ crm_rescore_next(PG_FUNCTION_ARGS)
 	values[0] = Int64GetDatum(selection.last);
 	values[1] = Int64GetDatum((int64) rescore->scored);
 	values[2] = Int64GetDatum((int64) rescore->written);
+	PopActiveSnapshot();
 	crm_spi_finish();
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(desc, values, nulls)));
 }

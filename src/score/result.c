@@ -25,11 +25,18 @@ crm_points_numeric(CrmPoints points)
 							   NumericGetDatum(int64_div_fast_to_numeric(points, 4)));
 }
 
+/* An amount within what is stored. */
+double
+crm_money(double amount)
+{
+	return Min(amount, 1e15);
+}
+
 /* Dollars and cents. */
 Datum
 crm_money_numeric(double amount)
 {
-	return NumericGetDatum(int64_div_fast_to_numeric((int64) rint(Min(amount, 1e15) * 100), 2));
+	return NumericGetDatum(int64_div_fast_to_numeric((int64) rint(crm_money(amount) * 100), 2));
 }
 
 static void
@@ -85,6 +92,72 @@ crm_score_factors(const CrmActiveModel *active, const CrmScore *score)
 					score->factors[i].points);
 	pushJsonbValue(&state, WJB_END_OBJECT, NULL);
 	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
+}
+
+static const char *
+factor_name(const CrmModel *model, int factor)
+{
+	return factor < 0 ? "base" : model->factors[factor].name;
+}
+
+static int
+compare_names(const void *a, const void *b, void *arg)
+{
+	const char *x = factor_name(arg, *(const int *) a);
+	const char *y = factor_name(arg, *(const int *) b);
+
+	return crm_json_compare_keys(x, strlen(x), y, strlen(y));
+}
+
+/* Makes crm_score_has_factors possible, in CurrentMemoryContext. */
+void
+crm_score_order_factors(const CrmModel *model, CrmFactorOrder *order)
+{
+	int			i;
+
+	order->n = model->nfactors + 1;
+	order->factors = palloc(order->n * sizeof(int));
+	for (i = 0; i < order->n; i++)
+		order->factors[i] = i - 1;
+	qsort_arg(order->factors, order->n, sizeof(int), compare_names, (void *) model);
+}
+
+/* Is it what crm_score_factors would make of the score? */
+bool
+crm_score_has_factors(const CrmActiveModel *active, const CrmFactorOrder *order,
+					  const CrmScore *score, const Jsonb *factors)
+{
+	CrmJson		root;
+	CrmJson		given;
+	CrmJson		value;
+	CrmJsonWalk walk;
+	const char *key;
+	uint32		len;
+	int			i;
+
+	crm_json_root(factors, &root);
+	if (root.type != CRM_JSON_OBJECT || root.len != 3 ||
+		!crm_json_get(&root, "model", 5, &value) || value.type != CRM_JSON_STRING ||
+		value.len != strlen(active->name) || memcmp(value.data, active->name, value.len) != 0 ||
+		!crm_json_get(&root, "version", 7, &value) || value.type != CRM_JSON_NUMBER ||
+		crm_numeric_double(NumericGetDatum(crm_json_numeric(&value))) != active->version ||
+		!crm_json_get(&root, "points", 6, &given) || given.type != CRM_JSON_OBJECT)
+		return false;
+	crm_json_walk(&walk, &given);
+	for (i = 0; i < order->n; i++)
+	{
+		int			factor = order->factors[i];
+		const char *name = factor_name(active->model, factor);
+		CrmPoints	points = factor < 0 ? active->model->base : score->factors[factor].points;
+
+		if (points == 0)
+			continue;
+		if (!crm_json_next_pair(&walk, &key, &len, &value) ||
+			value.type != CRM_JSON_NUMBER || strlen(name) != len || memcmp(key, name, len) != 0 ||
+			rint(crm_numeric_double(NumericGetDatum(crm_json_numeric(&value))) * CRM_POINT) != points)
+			return false;
+	}
+	return !crm_json_next_pair(&walk, &key, &len, &value);
 }
 
 void
