@@ -92,7 +92,8 @@ key_equals(const CacheEntry *entry, const CrmCachePart *parts, int nparts)
 	{
 		if (left < sizeof(Size) + parts[i].len ||
 			memcmp(key, &parts[i].len, sizeof(Size)) != 0 ||
-			memcmp(key + sizeof(Size), parts[i].data, parts[i].len) != 0)
+			(parts[i].len > 0 &&
+			 memcmp(key + sizeof(Size), parts[i].data, parts[i].len) != 0))
 			return false;
 		key += sizeof(Size) + parts[i].len;
 		left -= sizeof(Size) + parts[i].len;

@@ -129,14 +129,14 @@ compare_arrays(Difference *difference, const CrmJson *old, const CrmJson *new)
 	for (i = 0; i < Max(old->len, new->len); i++)
 	{
 		char		index[12];
+		int			len = snprintf(index, sizeof(index), "%u", i);
 		int			end;
 		CrmJson		old_item;
 		CrmJson		new_item;
 		bool		has_old = crm_json_next_item(&old_walk, &old_item);
 		bool		has_new = crm_json_next_item(&new_walk, &new_item);
 
-		end = enter_key(difference, index,
-						snprintf(index, sizeof(index), "%u", i));
+		end = enter_key(difference, index, len);
 		if (has_old && has_new)
 			compare_values(difference, &old_item, &new_item);
 		else
