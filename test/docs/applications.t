@@ -102,6 +102,22 @@ is($status, 0, 'the demo agency loads') or BAIL_OUT($output);
 ($status, $output) = psql($database, join('', @{ $blocks{sql} }[0]), '-v ON_ERROR_STOP=1');
 is($status, 0, 'the role is made') or diag($output);
 
+# "Prepared statements stay right when the tenant changes", plans that are made once included.
+($status, $output) = psql($database, <<'SQL', '-A -t -v ON_ERROR_STOP=1');
+BEGIN;
+INSERT INTO crm.tenants (name) VALUES ('Second') RETURNING id \gset
+SELECT crm.grant_access('agency_app', 'agent', tenant => :id) \g /dev/null
+SET LOCAL ROLE agency_app;
+SET LOCAL plan_cache_mode = force_generic_plan;
+PREPARE look AS SELECT count(*) > 0, (SELECT count(*) FROM crm.lead_queue()) > 0 FROM crm.leads;
+SET LOCAL crm.tenant_id = '1';
+EXECUTE look;
+SELECT set_config('crm.tenant_id', :'id', true) \g /dev/null
+EXECUTE look;
+ROLLBACK;
+SQL
+is($output, "t|t\nf|f\n", 'prepared statements follow the tenant');
+
 my %superuser = map { $_ => $ENV{$_} } qw(PGUSER PGPASSWORD);
 sub as_application { $ENV{PGUSER} = 'agency_app'; $ENV{PGPASSWORD} = 'change me'; $ENV{PGDATABASE} = $database; }
 
