@@ -59,9 +59,9 @@ SELECT method, what, count(*) AS made, count(*) FILTER (WHERE refused) AS refuse
 
 \pset tuples_only on
 \pset format unaligned
-SELECT format('bench | %s of %s leads over budget by the exact count, budget held by %s | %s | - | - | 0 | 5', what || 's', count(*), method,
-              count(*) FILTER (WHERE tokens > budget)) FROM counted GROUP BY method, what ORDER BY method, what;
-SELECT format('bench | prompts and contexts whose kept and dropped are not the total, of %s | %s | - | - | 0 | 5', count(*),
-              count(*) FILTER (WHERE does_not_add_up)) FROM counted;
-SELECT format('bench | prompts and contexts that differ when made again, of %s | %s | - | - | 0 | 5', count(*),
-              count(*) FILTER (WHERE differs)) FROM counted;
+SELECT format('bench | %s of %s leads over budget by the exact count, the budget held by %s | %s | - | %s | 0 | 5', what || 's', made, method, n, n)
+  FROM (SELECT method, what, count(*) AS made, count(*) FILTER (WHERE tokens > budget) AS n FROM counted GROUP BY 1, 2) AS c
+ ORDER BY method, what;
+SELECT format('bench | %s, of %s prompts and contexts | %s | - | %s | 0 | 5', v.what, made, n, n)
+  FROM (SELECT count(*) AS made, count(*) FILTER (WHERE does_not_add_up) AS a, count(*) FILTER (WHERE differs) AS d FROM counted) AS c,
+       LATERAL (VALUES ('kept and dropped are not the total', a), ('not the same bytes when made again', d)) AS v (what, n);

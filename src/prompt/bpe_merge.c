@@ -237,8 +237,8 @@ following(const Window *window, int tokens, const uint16 *next)
 	result.unsure = UNSURE;
 	if (tokens > WINDOW / 4)
 		result.size = WINDOW;
-	else if (tokens < 3 * UNSURE && window->size < MAX_SHORT)
-		result.size *= 2;
+	else if (tokens < 3 * UNSURE)
+		result.size = Min(2 * window->size, MAX_SHORT);
 	return result;
 }
 
@@ -274,9 +274,9 @@ merge_windows(const BpeVocabulary *v, const uint8 *p, int len,
 			window = previous;
 			window.unsure *= 2;
 		}
-		window.size *= 2;
-		if (window.size > MAX_SHORT)
+		if (window.size == MAX_SHORT)
 			return merge_at_once(v, p, len, end);
+		window.size = Min(2 * window.size, MAX_SHORT);
 	}
 }
 
