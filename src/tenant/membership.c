@@ -4,7 +4,8 @@
  *	  Which tenants there are, and which roles may act for them.
  *
  * A role listed in crm.tenant_members, by itself or through a group role, may
- * act only for the tenants it is listed for; one that is not listed, for each.
+ * act only for the tenants it is listed for; one that is not listed, for each
+ * that is not for members only.  A superuser who is not listed is asked nothing.
  *
  * Both tables are read here directly, not by SPI: the answer must not depend
  * on what the asking role may read, and the policies on them ask for it.  What
@@ -22,6 +23,7 @@
 #include "access/table.h"
 #include "catalog/namespace.h"
 #include "fmgr.h"
+#include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/hsearch.h"
@@ -53,8 +55,10 @@ typedef struct RoleEntry
 static MemoryContext known_context = NULL;
 static HTAB *known_roles = NULL;
 static uint64 known_generation = 0;
-static bool alone_is_known = false;
-static bool alone;
+static bool tenants_are_known = false;
+static bool alone;				/* tenant 1 is there, and no other */
+static int64 *closed_tenants;	/* those for members only, as they were found */
+static int	nclosed;
 
 /* The two tables: changes of others do not concern us. */
 static Oid	tenants_table = InvalidOid;
@@ -102,7 +106,7 @@ forget_outdated(void)
 		return;
 
 	known_roles = NULL;
-	alone_is_known = false;
+	tenants_are_known = false;
 	MemoryContextReset(known_context);
 	control.keysize = sizeof(Oid);
 	control.entrysize = sizeof(RoleEntry);
@@ -138,39 +142,78 @@ column_value(HeapTuple tuple, Relation table, const char *column)
 }
 
 /*
- * Is tenant 1 there, and no other?
+ * Reads the tenants.
  *
- * Read, as the members are, as of now and not as of the query's snapshot: an
- * answer that is kept must not be older than the last change we heard of.
+ * As the members are, as of now and not as of the query's snapshot: an answer
+ * that is kept must not be older than the last change we heard of.
  */
-bool
-crm_tenant_one_is_alone(void)
+static void
+read_tenants(void)
 {
 	Relation	table;
 	SysScanDesc scan;
 	HeapTuple	tuple;
-	int			others = 0;
+	bool		others = false;
 	bool		found = false;
+	int64	   *closed;
+	int			n = 0;
+	int			space = 8;
 
 	forget_outdated();
-	if (alone_is_known)
-		return alone;
+	if (tenants_are_known)
+		return;
 
+	closed = palloc(space * sizeof(int64));
 	table = open_crm_table("tenants", &tenants_table);
 	scan = systable_beginscan(table, InvalidOid, false, NULL, 0, NULL);
-	while (others == 0 && HeapTupleIsValid(tuple = systable_getnext(scan)))
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
-		if (DatumGetInt64(column_value(tuple, table, "id")) == 1)
+		int64		id = DatumGetInt64(column_value(tuple, table, "id"));
+
+		if (id == 1)
 			found = true;
 		else
-			others++;
+			others = true;
+		if (!DatumGetBool(column_value(tuple, table, "members_only")))
+			continue;
+		if (n == space)
+		{
+			space *= 2;
+			closed = repalloc_huge(closed, space * sizeof(int64));
+		}
+		closed[n++] = id;
 	}
 	systable_endscan(scan);
 	table_close(table, AccessShareLock);
 
-	alone = found && others == 0;
-	alone_is_known = true;
+	closed_tenants = MemoryContextAllocHuge(known_context,
+											space * sizeof(int64));
+	memcpy(closed_tenants, closed, n * sizeof(int64));
+	nclosed = n;
+	pfree(closed);
+	alone = found && !others;
+	tenants_are_known = true;
+}
+
+/* Is tenant 1 there, and no other? */
+bool
+crm_tenant_one_is_alone(void)
+{
+	read_tenants();
 	return alone;
+}
+
+/* Is the tenant for members only? */
+static bool
+is_closed(int64 tenant)
+{
+	int			i;
+
+	read_tenants();
+	for (i = 0; i < nclosed; i++)
+		if (closed_tenants[i] == tenant)
+			return true;
+	return false;
 }
 
 /* The tenants the role is listed for; a superuser is a member as others are. */
@@ -233,11 +276,21 @@ find_role(Oid role)
 	return entry ? entry : read_role(role);
 }
 
-/* Is the role bound to certain tenants? */
+/* Is the role listed for certain tenants? */
 bool
 crm_membership_is_listed(Oid role)
 {
 	return find_role(role)->ntenants > 0;
+}
+
+/* May the role act for each tenant there is? */
+bool
+crm_membership_allows_all(Oid role)
+{
+	if (crm_membership_is_listed(role))
+		return false;
+	read_tenants();
+	return nclosed == 0 || superuser_arg(role);
 }
 
 /* May the role act for the tenant? */
@@ -250,7 +303,7 @@ crm_membership_allows(Oid role, int64 tenant)
 	for (i = 0; i < entry->ntenants; i++)
 		if (entry->tenants[i] == tenant)
 			return true;
-	return entry->ntenants == 0;
+	return entry->ntenants == 0 && (!is_closed(tenant) || superuser_arg(role));
 }
 
 /*

@@ -93,7 +93,9 @@ refuse(Oid role, int64 tenant)
 			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 			 errmsg("role \"%s\" may not act for tenant " INT64_FORMAT,
 					GetUserNameFromId(role, false), tenant),
-			 errdetail("crm.tenant_members lists the role, or a role it is a member of, for other tenants only."),
+			 crm_membership_is_listed(role) ?
+			 errdetail("crm.tenant_members lists the role, or a role it is a member of, for other tenants only.") :
+			 errdetail("The tenant is for members only, and crm.tenant_members lists neither the role nor a role it is a member of."),
 			 errhint("Set crm.tenant_id to a tenant it is listed for, or have it listed by crm.grant_access.")));
 }
 
@@ -178,7 +180,7 @@ crm_current_tenant(PG_FUNCTION_ARGS)
  * crm.may_act_for(tenant bigint) -> boolean
  *
  * Whether the current user, and the one who logged in, may act for the tenant;
- * for null, whether they are bound to no tenant at all.
+ * for null, whether they may act for each there is, being bound to none.
  */
 Datum
 crm_may_act_for(PG_FUNCTION_ARGS)
@@ -188,8 +190,8 @@ crm_may_act_for(PG_FUNCTION_ARGS)
 
 	crm_membership_watch();
 	if (PG_ARGISNULL(0))
-		PG_RETURN_BOOL(!crm_membership_is_listed(user) &&
-					   !crm_membership_is_listed(session_user));
+		PG_RETURN_BOOL(crm_membership_allows_all(user) &&
+					   crm_membership_allows_all(session_user));
 	PG_RETURN_BOOL(crm_membership_allows(user, PG_GETARG_INT64(0)) &&
 				   crm_membership_allows(session_user, PG_GETARG_INT64(0)));
 }
