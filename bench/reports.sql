@@ -93,7 +93,10 @@ FROM (VALUES
   ('win_back',                      'crm.win_back', 'all leads'),
   ('cross_sell_gaps',               'crm.cross_sell_gaps', 'all leads'),
   ('schema_versions_in_use',        'crm.schema_versions_in_use', 'all leads'),
-  ('data_quality',                  'crm.data_quality', 'all leads')
+  ('data_quality',                  'crm.data_quality', 'all leads'),
+  ('source_trend',                  'crm.source_trend', 'all leads'),
+  ('chart_svg funnel of a month',   'crm.chart_svg(''funnel'', $1, $2)', 'leads'),
+  ('chart_svg heatmap of a month',  'crm.chart_svg(''heatmap'', $1, $2)', 'communications')
 ) AS r (question, source, rows_of)
 JOIN (VALUES
   ('leads', 'crm.leads WHERE tenant_id = crm.current_tenant() AND received_at >= $1 AND received_at < $2'),
@@ -109,9 +112,22 @@ CROSS JOIN LATERAL (SELECT r.question, 'SELECT count(v) FROM ' || r.source || ' 
 -- ------------------------------------------------------------------ the answers
 
 \qecho 'Seconds of processor time, best of' :runs 'runs; the month is' :since 'to' :until
-SELECT format('bench | %s | %s s | %s s (count(*) of the same rows) | %s | <= %s s | 9', q.question, q.ours, q.by_hand,
-              round(q.ours / greatest(q.by_hand, 0.01), 1), q.target)
-FROM (SELECT question, target, place, pg_temp.seconds(counted, :runs) AS by_hand, pg_temp.seconds(statement, :runs) AS ours
-      FROM questions ORDER BY place) AS q;
+CREATE FUNCTION pg_temp.line(what text, counted text, statement text, target numeric, runs int) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  by_hand CONSTANT numeric := pg_temp.seconds(counted, runs);
+  ours CONSTANT numeric := pg_temp.seconds(statement, runs);
+BEGIN
+  RETURN format('bench | %s | %s s | %s s (count(*) of the same rows) | %s | <= %s s | 9', what, round(ours, 2), round(by_hand, 2),
+                round(ours / greatest(by_hand, 0.01), 1), target);
+END $$;
+SELECT format('SELECT pg_temp.line(%L, %L, %L, %L, %L)', question, counted, statement, target, :runs) FROM questions ORDER BY place \gexec
+
+-- Reports over all time come from dashboards: what it takes to make them all, and to read each.
+\qecho
+\qecho 'Dashboards: seconds it took to make each, on this machine as it is'
+SELECT dashboard || ' ' || seconds FROM crm.refresh_dashboards();
+SELECT pg_temp.line('all dashboards read, reports over all time', 'SELECT count(*) FROM crm.leads WHERE tenant_id = crm.current_tenant()',
+                    'SELECT ' || string_agg(format('(SELECT count(v) FROM crm.%I AS v)', 'dashboard_' || dashboard), ', '), 2, :runs)
+FROM crm.dashboard_freshness;
 
 ROLLBACK;
