@@ -100,7 +100,8 @@ struct CrmBulk
 	bool		has_events;
 	CrmEventStore events;
 	Portal		portal;			/* over leads, or those of a part */
-	int			part;			/* of the events, if they are not all in memory */
+	int			part;			/* of the events, if they are not all in
+								 * memory */
 	int			nplaces;
 	Place		places[CRM_LEAD_COLUMNS];
 	int			client_place;

@@ -119,7 +119,7 @@ state_number(CrmClientStore *store, Datum state)
 			: repalloc(store->states, store->allocated_states * sizeof(Datum));
 	}
 	store->states[++store->nstates] = PointerGetDatum(cstring_to_text_with_len(VARDATA_ANY(t),
-																				VARSIZE_ANY_EXHDR(t)));
+																			   VARSIZE_ANY_EXHDR(t)));
 	return store->nstates;
 }
 

@@ -111,6 +111,7 @@ static const struct
 	const char *key;
 	CrmPlan    *plan;
 }			shared[] =
+
 {
 	{"client_id", &mark_client},
 	{"address_id", &mark_address},
@@ -128,6 +129,34 @@ static CrmPlan new_lead = {
 	" ON CONFLICT DO NOTHING",
 	2, {INT8OID, INT8OID}
 };
+
+/* Also for the leads that the same statement brought and that come next. */
+static CrmPlan new_leads = {
+	"INSERT INTO crm.lead_scores (lead_id, tenant_id)"
+	" SELECT l.id, l.tenant_id FROM crm.leads l"
+	" WHERE l.id OPERATOR(pg_catalog.>=) $1"
+	" AND l.id OPERATOR(pg_catalog.<) ($1 OPERATOR(pg_catalog.+) $3)"
+	" AND l.tenant_id OPERATOR(pg_catalog.=) $2"
+	" AND l.created_at OPERATOR(pg_catalog.=) pg_catalog.now()"
+	" ON CONFLICT DO NOTHING",
+	3, {INT8OID, INT8OID, INT8OID}
+};
+
+#define MOST_AHEAD 1024
+
+/*
+ * The leads of a statement that have their rows.  All of a COPY are there before
+ * the first trigger is called: many are taken with one statement of ours.
+ */
+static struct
+{
+	TransactionId xmin;			/* of the statement's rows, as is ... */
+	CommandId	cmin;
+	int64		tenant;
+	int64		first;
+	int64		last;
+	int64		width;			/* how far to look next time; 0: no further */
+} ahead;
 
 static Datum
 column_value(HeapTuple row, Relation table, const char *column, bool *isnull)
@@ -155,6 +184,53 @@ mark(CrmPlan *plan, HeapTuple row, Relation table, const char *column)
 	if (plan == &mark_if_newer)
 		args[2] = column_value(row, table, "updated_at", &isnull);
 	crm_plan_execute(plan, args, NULL, false, 0);
+}
+
+/* Gives a new lead the row that waits for its first score. */
+static void
+add_new_lead(HeapTuple row, Relation table)
+{
+	TransactionId xmin = HeapTupleHeaderGetRawXmin(row->t_data);
+	CommandId	cmin = HeapTupleHeaderGetRawCommandId(row->t_data);
+	Datum		args[3];
+	bool		isnull;
+	int64		lead;
+	int64		tenant;
+
+	args[0] = column_value(row, table, "id", &isnull);
+	args[1] = column_value(row, table, "tenant_id", &isnull);
+	lead = DatumGetInt64(args[0]);
+	tenant = DatumGetInt64(args[1]);
+	if (ahead.xmin != xmin || ahead.cmin != cmin || ahead.tenant != tenant)
+	{
+		/* a statement's first: most often it is the only one */
+		ahead.		xmin = xmin;
+		ahead.		cmin = cmin;
+		ahead.		tenant = tenant;
+		ahead.		first = ahead.last = lead;
+		ahead.		width = 4;
+
+		crm_plan_execute(&new_lead, args, NULL, false, 0);
+		return;
+	}
+	if (lead >= ahead.first && lead <= ahead.last)
+		return;
+	if (ahead.width == 0 || lead > PG_INT64_MAX - MOST_AHEAD)
+	{
+		crm_plan_execute(&new_lead, args, NULL, false, 0);
+		return;
+	}
+	args[2] = Int64GetDatum(ahead.width);
+	/* ids that do not come one after the other are not worth looking for */
+	if (crm_plan_execute(&new_leads, args, NULL, false, 0) < ahead.width / 2)
+		ahead.		width = 0;
+
+	else
+	{
+		ahead.		first = lead;
+		ahead.		last = lead + ahead.width - 1;
+		ahead.		width = Min(MOST_AHEAD, ahead.width * 4);
+	}
 }
 
 /* The statement of a row that many leads share; NULL for other rows. */
@@ -207,7 +283,10 @@ crm_mark_lead_due(PG_FUNCTION_ARGS)
 	}
 
 	crm_spi_connect();
-	mark(plan, trigger->tg_trigtuple, table, column);
+	if (plan == &new_lead)
+		add_new_lead(trigger->tg_trigtuple, table);
+	else
+		mark(plan, trigger->tg_trigtuple, table, column);
 	if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) && plan == &mark_lead &&
 		strcmp(key, "lead_id") == 0)
 	{

@@ -254,7 +254,7 @@ read_factor(CrmModel *model, const CrmJson *root, const CrmJson *object,
 	static const char *const members[] = {"name", "label", "group", "kind",
 		"feature", "measure", "bins", "points", "other", "otherwise", "missing",
 		"events", "direction", "channels", "types", "outcomes", "within_days",
-		"half_life_days", "points_each", "max_points", "comment"};
+	"half_life_days", "points_each", "max_points", "comment"};
 	static const char *const measures[] = {"value", "days_since", "days_until"};
 	CrmFactor  *factor = &model->factors[model->nfactors];
 	const char *group;
@@ -647,7 +647,7 @@ crm_model_compile(const Jsonb *definition)
 {
 	static const char *const members[] = {"title", "description", "base_points",
 		"groups", "factors", "grades", "probability", "value", "urgency",
-		"exceptions"};
+	"exceptions"};
 	CrmModel   *model = palloc0(sizeof(CrmModel));
 	CrmJson		root;
 

@@ -216,7 +216,7 @@ rescore_lead(const CrmLead *lead, void *arg)
 {
 	Rescore    *rescore = arg;
 	MemoryContext old = MemoryContextSwitchTo(rescore->batch_context);
-	Outcome	   *result = &rescore->results[rescore->nresults++];
+	Outcome    *result = &rescore->results[rescore->nresults++];
 
 	Assert(rescore->nresults <= BATCH_LEADS);
 	result->score.factors = palloc(rescore->context.model->nfactors * sizeof(CrmFactorScore));

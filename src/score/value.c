@@ -33,7 +33,7 @@
 double
 crm_numeric_double(Datum number)
 {
-	Numeric		numeric = DatumGetNumeric(number);
+	Numeric numeric = DatumGetNumeric(number);
 	CrmNumber	parts;
 
 	if (!numeric_is_nan(numeric) && !numeric_is_inf(numeric))

@@ -40,6 +40,21 @@ SELECT score, grade, expected_value FROM crm.score_lead(1001, :as_of);
 SELECT factor, value, points FROM crm.explain_score(1002, :as_of) WHERE factor IN ('premium', 'x_date') ORDER BY 1;
 SELECT expected_value > 0 AS has_value FROM crm.score_lead(1002, :as_of);
 
+-- Premiums of null and zero are not known: the first above zero counts, or else the model's for the line.
+INSERT INTO crm.leads (id, client_id, insurance_type_id, status_id, current_premium, quoted_premium, received_at)
+  VALUES (1010, 1001, 'auto', 'new', NULL, NULL, '2031-03-01 09:00+00'), (1011, 1001, 'auto', 'new', 0, 0, '2031-03-01 09:00+00'),
+         (1012, 1001, 'auto', 'new', 1800, 0, '2031-03-01 09:00+00'), (1013, 1001, 'auto', 'new', 0, 1800, '2031-03-01 09:00+00'),
+         (1014, 1001, 'auto', 'new', 9999999999.99, NULL, '2031-03-01 09:00+00'),
+         (1015, 1001, 'auto', 'new', 0.01, NULL, '2031-03-01 09:00+00');
+SELECT l.id, l.current_premium, l.quoted_premium, s.score, s.expected_value, round(s.priority::numeric, 4) AS priority
+  FROM crm.leads l CROSS JOIN LATERAL crm.score_lead(l.id, :as_of) s WHERE l.id BETWEEN 1010 AND 1015 ORDER BY l.id;
+-- Numbers and dates that are none never reach a score.
+\set VERBOSITY terse
+UPDATE crm.leads SET current_premium = 'NaN' WHERE id = 1010;
+UPDATE crm.leads SET current_premium = 'Infinity' WHERE id = 1010;
+UPDATE crm.leads SET x_date = '-infinity' WHERE id = 1010;
+\set VERBOSITY default
+
 -- A cap takes from the last givers of its group, and says so.
 SELECT crm.publish_score_model('capped', jsonb_set(definition, '{groups,fit,max}', '10')) FROM crm.score_models
   WHERE name = 'default' AND version = 1;

@@ -66,6 +66,16 @@ SELECT pg_temp.try('{factors,0}', '{"name": "n", "group": "fit", "kind": "counts
 SELECT pg_temp.try('{factors,0}', '{"name": "n", "group": "fit", "kind": "counts", "events": "notes",
   "points_each": 1, "max_points": -2}');
 
+-- Numbers that are none, or too great to be meant.
+SELECT pg_temp.try('{base_points}', '"NaN"');
+SELECT pg_temp.try('{base_points}', '1e400');
+SELECT pg_temp.try('{groups,fit,max}', '"Infinity"');
+SELECT pg_temp.try('{factors,0,bins,0,below}', '1e300');
+SELECT pg_temp.try('{probability,odds}', '0');
+SELECT pg_temp.try('{probability,points_to_double_odds}', '0');
+SELECT pg_temp.try('{value,default_premium,other}', '1e12');
+SELECT pg_temp.try('{value,commission_rate,other}', '1.5');
+
 -- Protected attributes, by column and by place in a document, need a justification.
 SELECT pg_temp.try('{factors,0,feature}', '"client.date_of_birth"');
 SELECT pg_temp.try('{factors,0}', '{"name": "g", "group": "fit", "kind": "categories", "feature": "client.gender",
