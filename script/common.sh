@@ -7,6 +7,8 @@ cache=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/crm
 
 say() { printf '%s\n' "$*"; }
 die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
+# When what is missing is not ours: a mirror that does not answer, a package that cannot be had today.
+die_unavailable() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 75; }
 
 # Runs a command as root, or says what it would have needed.
 as_root() {
@@ -53,7 +55,7 @@ install_missing() {
 	((${#missing[@]})) || return 0
 	say "  installing ${missing[*]}"
 	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}" \
-		>"$install_log" 2>&1 || { tail -n 20 "$install_log" >&2; die "apt-get could not install ${missing[*]}"; }
+		>"$install_log" 2>&1 || { tail -n 20 "$install_log" >&2; die_unavailable "apt-get could not install ${missing[*]}"; }
 }
 
 # bootstrap demo|test: installs what is missing; sets pg (the major version) and PG_CONFIG.
@@ -65,7 +67,7 @@ bootstrap() {
 	if [[ -z $pg ]] || ! installed "postgresql-server-dev-$pg" || ! installed make || ! installed gcc \
 		|| { [[ $what == test ]] && ! installed "postgresql-$pg-pgtap"; }; then
 		say "  reading the package lists"
-		as_root apt-get update -q >"$install_log" 2>&1 || { tail -n 5 "$install_log" >&2; die "apt-get update failed"; }
+		as_root apt-get update -q >"$install_log" 2>&1 || { tail -n 5 "$install_log" >&2; die_unavailable "apt-get update failed"; }
 	fi
 	if [[ -z $pg ]]; then
 		pg=$(distribution_pg)
