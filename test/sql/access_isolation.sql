@@ -183,8 +183,8 @@ SELECT role_name, label, zebra FROM attempts WHERE zebra ~ 'zebra' AND label !~ 
   AND NOT (role_name = 'regress_crm_agent_all' AND label ~ 'FROM crm.tenants') ORDER BY n LIMIT 20;
 CREATE FUNCTION pg_temp.anonymous(outcome text) RETURNS text LANGUAGE sql AS $$
   -- a row with one number is what a writer got from a sequence; a time and seconds are when dashboards were refreshed
-  SELECT regexp_replace(regexp_replace(regexp_replace(regexp_replace(outcome, '^\(\d+\)$', '(n)'), '1002|1999', 'N', 'g'), 'zebra|okapi', 'W', 'g'),
-                        ',"\w{3} \w{3} \d\d [\d:.]+ \d{4} \w+",[\d.]+\)', ',clock)', 'g') $$;
+  SELECT regexp_replace(regexp_replace(regexp_replace(regexp_replace(outcome, ',"\w{3} \w{3} \d\d [\d:.]+ \d{4} \w+",[\d.]+\)', ',clock)', 'g'),
+                        '^\(\d+\)$', '(n)'), '1002|1999', 'N', 'g'), 'zebra|okapi', 'W', 'g') $$;
 -- Nobody can tell their rows from rows that are nowhere.
 SELECT role_name, label, zebra, nowhere FROM attempts
 WHERE pg_temp.anonymous(zebra) IS DISTINCT FROM pg_temp.anonymous(nowhere)
