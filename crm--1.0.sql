@@ -10846,6 +10846,7 @@ CREATE TABLE crm.dashboards (
   seconds numeric(10,3) NOT NULL,
   PRIMARY KEY (dashboard, tenant_id)
 );
+CREATE TRIGGER stamp_update BEFORE UPDATE ON crm.dashboards FOR EACH ROW EXECUTE FUNCTION crm.stamp_update();
 COMMENT ON TABLE crm.dashboards IS
   'What the reports said when they were last refreshed, a row a report and tenant. Read them through the views dashboard_..., '
   'and how old they are in crm.dashboard_freshness; written by crm.refresh_dashboards.';
