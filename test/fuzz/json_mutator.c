@@ -12,6 +12,8 @@
  */
 #include "postgres.h"
 
+#include <ctype.h>
+
 #include "fuzz.h"
 
 #define MAX_VALUES 256

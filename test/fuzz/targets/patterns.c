@@ -12,6 +12,8 @@
  */
 #include "postgres.h"
 
+#include <ctype.h>
+
 #include "document/pattern_tree.h"
 
 #include "../fuzz.h"
