@@ -101,37 +101,71 @@ char_bytes(const unsigned char *p, const unsigned char *end)
 	return n;
 }
 
-/* Hundredths of a token for one non-ASCII character, by script. */
-static inline int
+/*
+ * Hundredths of a token for a non-ASCII character, from this code point on.
+ * Scripts that the vocabulary's makers had much text of share tokens among
+ * characters; of rare ones each byte or two is a token.
+ */
+static const struct
+{
+	uint32		from;
+	int			cost;
+}			high_costs[] =
+
+{
+	{0, 65},					/* Latin with accents: splits its word */
+	{0x180, 120},				/* rarer Latin, phonetic letters */
+	{0x370, 45},				/* Greek, Cyrillic */
+	{0x530, 80},				/* Armenian */
+	{0x590, 45},				/* Hebrew, Arabic */
+	{0x700, 220},				/* Syriac, Thaana, NKo */
+	{0x900, 60},				/* Indic scripts, Thai */
+	{0xe80, 200},				/* Lao, Tibetan */
+	{0x1000, 60},				/* Burmese, Georgian */
+	{0x1100, 240},				/* Ethiopic, Cherokee, ... */
+	{0x1780, 100},				/* Khmer */
+	{0x1800, 240},				/* Mongolian, ... */
+	{0x1e00, 65},				/* Latin with accents, as of Vietnamese */
+	{0x1f00, 200},				/* ancient Greek */
+	{0x2000, 100},				/* dashes and quotation marks */
+	{0x2070, 140},				/* symbols */
+	{0x2e80, 90},				/* Kana */
+	{0x3400, 300},				/* rare Han */
+	{0x4e00, 90},				/* Han */
+	{0xa000, 290},				/* Yi, ... */
+	{0xac00, 75},				/* Hangul */
+	{0xd7b0, 150},				/* presentation and full-width forms */
+	{0x10000, 400},				/* dead scripts, mathematical letters */
+	{0x1f000, 220},				/* emoji */
+	{0x20000, 400}				/* rarest Han */
+};
+
+static int
 high_cost(const unsigned char *p, int bytes)
 {
 	uint32		c;
+	int			low = 0;
+	int			high = lengthof(high_costs) - 1;
 
 	if (bytes == 0)
 		return 100;
 	if (bytes == 2)
+		c = (p[0] & 0x1f) << 6 | (p[1] & 0x3f);
+	else if (bytes == 3)
+		c = (p[0] & 0x0f) << 12 | (p[1] & 0x3f) << 6 | (p[2] & 0x3f);
+	else
+		c = (p[0] & 0x07) << 18 | (p[1] & 0x3f) << 12 |
+			(p[2] & 0x3f) << 6 | (p[3] & 0x3f);
+	while (low < high)
 	{
-		c = ((p[0] & 0x1f) << 6) | (p[1] & 0x3f);
-		if (c < 0x250)
-			return 65;			/* Latin with accents: splits its word */
-		if (c < 0x600)
-			return 45;			/* Greek, Cyrillic, Armenian, Hebrew */
-		return 45;				/* Arabic, Syriac, ... */
+		int			middle = (low + high + 1) / 2;
+
+		if (high_costs[middle].from <= c)
+			low = middle;
+		else
+			high = middle - 1;
 	}
-	if (bytes == 3)
-	{
-		c = ((p[0] & 0x0f) << 12) | ((p[1] & 0x3f) << 6) | (p[2] & 0x3f);
-		if (c < 0x1100)
-			return 60;			/* Indic scripts, Thai, Georgian */
-		if (c >= 0x2000 && c < 0x2070)
-			return 100;			/* dashes and quotation marks */
-		if (c >= 0x2070 && c < 0x2e80)
-			return 140;			/* symbols */
-		if (c >= 0xac00 && c < 0xd7b0)
-			return 75;			/* Hangul */
-		return 90;				/* Han, Kana, the rest */
-	}
-	return 220;					/* emoji and what is rarer */
+	return high_costs[low].cost;
 }
 
 /* The cost of one word of ASCII letters, and where it ends. */
