@@ -2,8 +2,8 @@
  * fail_malloc.c
  *	  For 008_faults.pl, preloaded into a server: makes allocations of one process fail, here and there.
  *
- * Which and how often says the file that FAIL_MALLOC names: four 64-bit numbers, the process (0: none), one in how many
- * fails, the state of the dice, and how many were refused.
+ * Which and how often says the file that FAIL_MALLOC names: five 64-bit numbers, the process (0: none), one in how many
+ * fails, the state of the dice, how many were refused, and how many at most.
  */
 #include <fcntl.h>
 #include <stddef.h>
@@ -26,7 +26,7 @@ attach(void)
 
 	if (fd < 0)
 		return;
-	control = mmap(NULL, 4 * sizeof(int64_t), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	control = mmap(NULL, 5 * sizeof(uint64_t), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (control == MAP_FAILED)
 		control = NULL;
 	close(fd);
@@ -37,7 +37,7 @@ fails(void)
 {
 	uint64_t	dice;
 
-	if (control == NULL || control[0] == 0 || control[0] != (uint64_t) getpid())
+	if (control == NULL || control[0] == 0 || control[0] != (uint64_t) getpid() || control[3] >= control[4])
 		return 0;
 	dice = control[2];
 	dice ^= dice << 13;
