@@ -304,12 +304,9 @@ crm_count_tokens(const char *text, int len)
 	return (int) ((total * SAFETY + 5000) / 10000);
 }
 
-/*
- * How many bytes of a text fit in so many tokens, cut between pieces (so
- * never inside a word or a character) and without the space before the cut.
- */
-int
-crm_truncate_tokens(const char *text, int len, int max_tokens)
+/* Where the pieces end that fit in so many tokens, and the spaces behind. */
+static int
+fitting_pieces(const char *text, int len, int max_tokens)
 {
 	const unsigned char *start = (const unsigned char *) text;
 	const unsigned char *p = start;
@@ -331,4 +328,20 @@ crm_truncate_tokens(const char *text, int len, int max_tokens)
 		}
 	}
 	return len;
+}
+
+/*
+ * How many bytes of a text fit in so many tokens, cut between pieces (so
+ * never inside a word or a character) and without the space before the cut.
+ */
+int
+crm_truncate_tokens(const char *text, int len, int max_tokens)
+{
+	int			cut = fitting_pieces(text, len, max_tokens);
+	int			allowed = max_tokens;
+
+	/* what joined a word that is gone now may cost more by itself */
+	while (cut > 0 && crm_count_tokens(text, cut) > max_tokens)
+		cut = fitting_pieces(text, cut, --allowed);
+	return cut;
 }

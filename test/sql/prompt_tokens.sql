@@ -10,6 +10,10 @@ SELECT bool_and(crm.count_tokens(left(t, n)) <= crm.count_tokens(left(t, n + 1))
   FROM (VALUES ('She called about the renewal: $1,240 is "too much", quote again in June.')) AS v (t),
        generate_series(1, 71) AS n;
 
+-- a cut never takes more than it may, where a joining byte has lost its word, too
+SELECT bool_and(crm.count_tokens(crm.render_template('{{ s | truncate_tokens: n, "" }}', jsonb_build_object('s', t, 'n', n))) <= n) AS fits
+  FROM (VALUES ('a.b.c.d-e-f_g/h/i.j'), ('--.the.a-b'), ('x  .y')) AS v (t), generate_series(0, 12) AS n;
+
 -- linear: a megabyte of one word, and of every kind of byte
 SELECT crm.count_tokens(repeat('a', 1000000)) > 100000 AS long_word,
        crm.count_tokens(repeat(E'é漢😀\n \t{"a":1},', 50000)) > 100000 AS mixed;

@@ -8,6 +8,7 @@
  * repeated.  Whatever the vocabulary, pieces must be those that a plain
  * backtracking match of the encoding's expression gives, and the count that of
  * merging the plainest way.  By one option the vocabulary's file is damaged.
+ * The text is estimated, too, and cut to half of its tokens.
  *
  *-------------------------------------------------------------------------
  */
@@ -400,6 +401,21 @@ check_text(const BpeVocabulary *v, bool is_cl100k, const char *text, int len)
 		fuzz_fail("%d tokens, not %d", counted, expected);
 }
 
+/* Any bytes: the estimate, and a cut to half of it, between characters. */
+static void
+check_estimate(const char *text, int len)
+{
+	const char *copy = fuzz_guarded(2, text, len);
+	int			half = crm_count_tokens(copy, len) / 2;
+	int			cut = crm_truncate_tokens(copy, len, half);
+
+	if (cut < 0 || cut > len || crm_count_tokens(copy, cut) > half)
+		fuzz_fail("cut to %d tokens, it has %d", half,
+				  crm_count_tokens(copy, cut));
+	if (fuzz_is_text(text, len) && !fuzz_is_text(text, cut))
+		fuzz_fail("cut inside of a character");
+}
+
 /* A word many times over is one piece, as long as several windows. */
 static void
 check_word(const BpeVocabulary *v, const char *word, int len, int times)
@@ -439,6 +455,7 @@ fuzz_input(const char *data, int size)
 
 	len = (int) (data + size - text);
 	make_file(&file);
+	check_estimate(text, len);
 	if (options & (DAMAGED | CUT))
 		damage(&file, options, text, len);
 	else if (options & WORD)
