@@ -20,7 +20,7 @@
 
 const int	fuzz_max_len = 120;
 
-#define MAX_STEPS 20000
+#define MAX_STEPS 2000
 #define MAX_GROUPS 32
 
 /* ---- ECMA-262, 22.2.2: matchers with continuations ---- */
