@@ -122,12 +122,12 @@ wide_character(const uint8 *p, const uint8 *end)
 static inline Character
 character_at(const uint8 *p, const uint8 *end)
 {
-	if (*p < 0x80)
-		return (Character)
-	{
-		p + 1, ascii_class[*p]
-	};
-	return wide_character(p, end);
+	Character	character = {p + 1, 0};
+
+	if (*p >= 0x80)
+		return wide_character(p, end);
+	character.class = ascii_class[*p];
+	return character;
 }
 
 /* The end of a run of characters of these classes. */
@@ -194,11 +194,11 @@ number(const uint8 *p, const uint8 *end)
 }
 
 /*
- * The end of " ?[^\s\p{L}\p{N}]+" and what of "tail" follows; p if it is not
- * there.
+ * The end of " ?[^\s\p{L}\p{N}]+" and the line breaks that follow, or slashes
+ * among them; p if it is not there.
  */
 static inline const uint8 *
-symbols(const uint8 *p, const uint8 *end, const char *tail)
+symbols(const uint8 *p, const uint8 *end, bool slashes)
 {
 	const uint8 *start = *p == ' ' ? p + 1 : p;
 	const uint8 *at = start;
@@ -213,7 +213,8 @@ symbols(const uint8 *p, const uint8 *end, const char *tail)
 	}
 	if (at == start)
 		return p;
-	while (at < end && *at != '\0' && strchr(tail, *at) != NULL)
+	while (at < end &&
+		   (*at == '\r' || *at == '\n' || (slashes && *at == '/')))
 		at++;
 	return at;
 }
@@ -284,7 +285,7 @@ split_cl100k(const uint8 *p, const uint8 *end)
 		if (at > first.next)
 			return at;
 	}
-	at = symbols(p, end, "\r\n");
+	at = symbols(p, end, false);
 	if (at > p)
 		return at;
 	run = spaces(p, end);
@@ -368,7 +369,7 @@ split_o200k(const uint8 *p, const uint8 *end)
 		if (word.second)
 			return contraction(word.second, end);
 	}
-	at = symbols(p, end, "\r\n/");
+	at = symbols(p, end, true);
 	if (at > p)
 		return at;
 	run = spaces(p, end);
