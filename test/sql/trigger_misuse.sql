@@ -6,13 +6,15 @@ BEGIN;
 SELECT crm.stamp_update();
 
 -- A table of one's own has columns of the right names and the wrong types: what C would take for a text's address is a
--- number.  None of our functions reads it.  (What is created is long, and another with every new column.)
-\set ECHO none
-SELECT format('CREATE TEMP TABLE of_%s (%s)', type, (SELECT string_agg(DISTINCT format('%I %s DEFAULT %L', attname, type, value), ', ')
-         FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE c.relnamespace = 'crm'::regnamespace AND c.relkind = 'r' AND attnum > 0 AND NOT attisdropped))
-FROM (VALUES ('bigint', '5'), ('text', 'x'), ('jsonb', '{}'), ('boolean', 't')) v (type, value)
-\gexec
-\set ECHO all
+-- number.  None of our functions reads it.
+DO $$
+DECLARE type text; value text;
+BEGIN
+  FOR type, value IN VALUES ('bigint', '5'), ('text', 'x'), ('jsonb', '{}'), ('boolean', 't') LOOP
+    EXECUTE format('CREATE TEMP TABLE of_%s (%s)', type, (SELECT string_agg(DISTINCT format('%I %s DEFAULT %L', attname, type, value), ', ')
+      FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE c.relnamespace = 'crm'::regnamespace AND c.relkind = 'r' AND attnum > 0 AND NOT attisdropped));
+  END LOOP;
+END $$;
 CREATE FUNCTION pg_temp.tried(function regproc, moment text, type text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE answer text := 'nothing';
 BEGIN
@@ -22,7 +24,7 @@ BEGIN
     EXECUTE format('UPDATE of_%s SET status_id = NULL, status = NULL, stage_id = NULL, auto_data = NULL, definition = NULL', type);
     EXECUTE format('DELETE FROM of_%s', type);
     EXECUTE format('TRUNCATE of_%s', type);
-  EXCEPTION WHEN OTHERS THEN answer := SQLSTATE || ' ' || replace(SQLERRM, function::text, '...');
+  EXCEPTION WHEN OTHERS THEN answer := SQLSTATE || ' ' || SQLERRM;
   END;
   EXECUTE format('DROP TRIGGER t ON of_%s', type);
   RETURN answer;
