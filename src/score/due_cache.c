@@ -5,7 +5,8 @@
  *
  * Between two runs of crm.rescore_leads the same few leads are due for every
  * reader of the queue; a session that asks again and again (a worker that
- * claims, a board that refreshes) computes each once.  A change of an input
+ * claims, a board that refreshes) computes each once.  A change of an input,
+ * of a lookup that many leads share or of the tenant's time zone, too,
  * makes a new version of the lead's row in lead_scores in the same transaction,
  * so a place found for the same version was computed from the same inputs.
  * Versions of our own transaction are never kept: it may change the inputs
