@@ -90,6 +90,13 @@ SELECT count(*), sum(attempts) AS attempts FROM crm.contact_time_heatmap;
 SELECT * FROM crm.contact_time_heatmap WHERE attempts > 0 OR (weekday = 7 AND hour = 0);
 SELECT * FROM crm.contact_time_chart;
 SELECT sum(attempts), count(smoothed_rate) FROM crm.contact_time_heatmap('2025-03-04', '2025-03-05');
+-- The night the clocks go back, Sunday 2 November 2025 in Denver: 01:30 comes twice, and both are of hour 1.
+INSERT INTO crm.addresses (id, line1, timezone) VALUES (1002, '2 Peak St', 'America/Denver');
+UPDATE crm.clients SET address_id = 1002 WHERE id = 1003;
+INSERT INTO crm.lead_communications (id, client_id, communication_type_id, direction, occurred_at) VALUES
+  (2011, 1003, 'call', 'outbound', '2025-11-02 07:30+00'), (2012, 1003, 'call', 'outbound', '2025-11-02 08:30+00'),
+  (2013, 1003, 'call', 'outbound', '2025-11-02 09:30+00');
+SELECT day, hour, attempts FROM crm.contact_time_heatmap('2025-11-01', '2025-11-04') WHERE attempts > 0;
 SELECT * FROM crm.contact_time_heatmap('2025-03-05', '2025-03-04');
 
 -- ---- data quality of leads
