@@ -37,11 +37,16 @@ struct CrmPattern
 static List *
 parts_of(CrmPatternNode *tree)
 {
-	List	   *parts = NIL;
+	List	   *backwards = NIL;
+	List	   *parts;
 
+	/* The last comes first; putting each in front would move all the others. */
 	for (; tree->kind == CRM_PATTERN_CAT; tree = tree->left)
-		parts = lcons(tree->right, parts);
-	return lcons(tree, parts);
+		backwards = lappend(backwards, tree->right);
+	parts = list_make1(tree);
+	for (int i = list_length(backwards) - 1; i >= 0; i--)
+		parts = lappend(parts, list_nth(backwards, i));
+	return parts;
 }
 
 static CrmPatternNode *

@@ -1,0 +1,16 @@
+-- Patterns as long as somebody likes: refused or taken in a time that grows with their length, not with its square.
+\set ON_ERROR_ROLLBACK on
+\set SHOW_CONTEXT never
+BEGIN;
+SET LOCAL statement_timeout = '20s';
+CREATE FUNCTION pg_temp.outcome(pattern text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN crm.json_is_valid(jsonb_build_object('pattern', pattern), '"x"');
+EXCEPTION WHEN statement_too_complex THEN
+  RETURN 'too deep';
+WHEN invalid_parameter_value OR syntax_error OR feature_not_supported THEN
+  RETURN 'too complex';
+END $$;
+SELECT n, pg_temp.outcome(repeat('(a|b)', n)) FROM unnest(ARRAY[10, 1000000]) AS n;
+SELECT pg_temp.outcome(repeat('a', 1000000)) IN ('false', 'too deep', 'too complex') AS letters;
+ROLLBACK;
