@@ -5,7 +5,10 @@
 \set ON_ERROR_STOP on
 \set QUIET on
 \if :{?leads} \else \set leads 10000 \endif
-\if :{?as_of} \else \set as_of '2026-06-01 09:00-04' \endif
+\if :{?as_of}
+\else
+  SELECT now() AS as_of \gset
+\endif
 \pset footer off
 \timing on
 

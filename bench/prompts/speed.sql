@@ -5,7 +5,10 @@
 -- history.
 \set ON_ERROR_STOP on
 \set QUIET on
-\if :{?as_of} \else \set as_of '2026-06-01 09:00-04' \endif
+\if :{?as_of}
+\else
+  SELECT now() AS as_of \gset
+\endif
 \pset footer off
 
 CREATE FUNCTION pg_temp.milliseconds(statement text, times int) RETURNS float8 LANGUAGE plpgsql AS $$

@@ -33,7 +33,7 @@ COMMENT ON COLUMN crm.ai_templates.id IS 'Shipped templates have ids below 1000;
 COMMENT ON COLUMN crm.ai_templates.tenant_id IS 'Whose template it is; null: everybody''s default.';
 COMMENT ON COLUMN crm.ai_templates.purpose IS 'What the prompt is for: summary, next_action, follow_up_email, ... A name ending in _email, _sms, _call, _mail, _chat, _meeting or _video, or call_script, fixes the channel.';
 COMMENT ON COLUMN crm.ai_templates.version IS 'Counts from 1 for each purpose, targeting and tenant.';
-COMMENT ON COLUMN crm.ai_templates.status IS 'draft: may still change, never used; active: used; retired: kept, not used.';
+COMMENT ON COLUMN crm.ai_templates.status IS 'draft: may still change, never used; active: used, and refused if body or output_schema does not check; retired: kept, not used.';
 COMMENT ON COLUMN crm.ai_templates.insurance_type_id IS 'Only for leads of this type; null: any.';
 COMMENT ON COLUMN crm.ai_templates.lead_status_id IS 'Only for leads in this status; null: any.';
 COMMENT ON COLUMN crm.ai_templates.opportunity_stage_id IS 'Only while the lead''s latest opportunity is in this stage; null: any.';

@@ -53,6 +53,24 @@ CREATE FUNCTION crm._check_template(body text) RETURNS void
 COMMENT ON FUNCTION crm._check_template(text) IS
   'Raises syntax_error with every problem of a template that is to be stored: syntax, unknown filters and tags, variables that no lead''s context has or that stand before the cache break, partials.';
 
+-- An active template is used by the next prompt: it must check, whoever makes it active.
+CREATE FUNCTION crm._check_active_template() RETURNS trigger LANGUAGE plpgsql
+  SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  -- what was active where a dump was made is taken as it was, also by a later release that knows more errors
+  IF current_setting('check_function_bodies')::boolean THEN
+    PERFORM crm._check_template(NEW.body);
+    PERFORM crm.json_is_valid(NEW.output_schema, 'null');
+  END IF;
+  RETURN NEW;
+END $$;
+COMMENT ON FUNCTION crm._check_active_template() IS
+  'Trigger of crm.ai_templates: refuses to make a template active whose body or output_schema does not check, unless check_function_bodies is off, as in the scripts of pg_dump and pg_restore.';
+CREATE TRIGGER check_active BEFORE INSERT ON crm.ai_templates
+  FOR EACH ROW WHEN (NEW.status = 'active') EXECUTE FUNCTION crm._check_active_template();
+CREATE TRIGGER check_activated BEFORE UPDATE ON crm.ai_templates
+  FOR EACH ROW WHEN (NEW.status = 'active' AND OLD.status <> 'active') EXECUTE FUNCTION crm._check_active_template();
+
 CREATE FUNCTION crm.publish_template(purpose text, body text, output_schema jsonb DEFAULT NULL,
                                      insurance_type text DEFAULT NULL, lead_status text DEFAULT NULL,
                                      opportunity_stage text DEFAULT NULL, channel text DEFAULT NULL,

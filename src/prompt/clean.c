@@ -10,8 +10,9 @@
  *	 go;
  * - line breaks become " / ", so that a value is one line and cannot pretend
  *	 to be the next event, note or turn;
- * - "<" where it could begin a tag, a closing tag or a model's special token
- *	 becomes "&lt;", so that no fence can be opened or closed from inside;
+ * - "<", in any width, becomes "&lt;" unless a number follows, so that no fence
+ *	 can be opened or closed from inside, nor by two values side by side, and no
+ *	 model's special token begins;
  * - personal identifiers are masked (redaction.c).
  *
  * Fences themselves are drawn by the template ({{ fence.open }}) or, where it
@@ -93,6 +94,23 @@ is_break(uint32 c)
 		c == 0x2028 || c == 0x2029;
 }
 
+/*
+ * Could "<" (its full-width and small forms too) begin a tag here?  Not before
+ * a number: "< 5 years", "<=10", "<$500".
+ */
+static inline bool
+opens_tag(uint32 c, const unsigned char *next, const unsigned char *end)
+{
+	if (c == 0xff1c || c == 0xfe64)
+		return true;
+	if (c != '<')
+		return false;
+	while (next < end && *next == ' ')
+		next++;
+	return next == end || !(*next == '=' || *next == '$' ||
+							(*next >= '0' && *next <= '9'));
+}
+
 /* Might this byte need attention at all? */
 static inline bool
 is_plain(unsigned char c)
@@ -155,8 +173,7 @@ crm_clean_text(StringInfo out, const char *text, int len)
 			if (broke && out->len > start)
 				appendBinaryStringInfo(out, " / ", 3);
 			broke = false;
-			if (c == '<' && p + 1 < end && *(p + 1) != ' ' &&
-				*(p + 1) != '=' && !(p[1] >= '0' && p[1] <= '9'))
+			if (opens_tag(c, p + n, end))
 				appendBinaryStringInfo(out, "&lt;", 4);
 			else
 				appendBinaryStringInfo(out, (const char *) p, n);
@@ -168,10 +185,28 @@ crm_clean_text(StringInfo out, const char *text, int len)
 	out->data[out->len] = '\0';
 }
 
+/*
+ * Can the text say something?  One word of letters, digits and what stands in
+ * names, codes and addresses cannot, if it is short; in scripts that need no
+ * spaces (they take three bytes a character) a sentence is one word, too.
+ */
 static bool
-has_space(const char *text, int len)
+is_free_text(const char *text, int len)
 {
-	return memchr(text, ' ', len) != NULL || len > 60;
+	int			i;
+
+	if (len > 40)
+		return true;
+	for (i = 0; i < len; i++)
+	{
+		unsigned char c = text[i];
+
+		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
+			!(c >= '0' && c <= '9') && !(c >= 0x80 && c < 0xe0) &&
+			(c >= 0x80 || strchr(".-_@+'", c) == NULL))
+			return true;
+	}
+	return false;
 }
 
 /* The text as it stands in prompts; palloc'd, its length in *len. */
@@ -185,7 +220,7 @@ crm_clean_string(CrmCleaner *cleaner, const char *text, int *len, bool untrusted
 	initStringInfo(&cleaned);
 	crm_clean_text(&cleaned, text, *len);
 	fence = untrusted && cleaner->fence_open != NULL &&
-		has_space(cleaned.data, cleaned.len);
+		is_free_text(cleaned.data, cleaned.len);
 	if (cleaner->redactor == NULL && !fence)
 	{
 		*len = cleaned.len;

@@ -156,10 +156,15 @@ crm_elision(const CrmItems *items, int kept, const char *noun)
 	int64		dropped = items->count - kept + items->older;
 	const char *from = items->oldest_date;
 	const char *to = NULL;
+	char		count[48];
 	int			i;
 
 	if (dropped == 0)
 		return NULL;
+	if (items->older > CRM_OLDER_NAMED)
+		snprintf(count, sizeof(count), "more than %d", CRM_OLDER_NAMED);
+	else
+		snprintf(count, sizeof(count), INT64_FORMAT, dropped);
 	for (i = kept; i < items->count; i++)
 	{
 		if (to == NULL || strcmp(items->item[i].date, to) > 0)
@@ -170,11 +175,11 @@ crm_elision(const CrmItems *items, int kept, const char *noun)
 	if (to == NULL && items->count > 0)
 		to = items->item[items->count - 1].date;
 	if (from != NULL && to != NULL && strcmp(from, to) != 0)
-		return psprintf(INT64_FORMAT " older %s%s, %s to %s, left out",
-						dropped, noun, dropped == 1 ? "" : "s", from, to);
+		return psprintf("%s older %s%s, %s to %s, left out", count, noun,
+						dropped == 1 ? "" : "s", from, to);
 	if (from == NULL)
 		from = to;
-	return psprintf(INT64_FORMAT " older %s%s%s%s, left out", dropped, noun,
+	return psprintf("%s older %s%s%s%s, left out", count, noun,
 					dropped == 1 ? "" : "s", from ? " of " : "",
 					from ? from : "");
 }

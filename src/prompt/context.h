@@ -65,12 +65,16 @@ typedef struct CrmItem
 	int			tokens;			/* of json as text; set by crm_count_items */
 } CrmItem;
 
+/* Of more than so many older events a prompt only says that they are more. */
+#define CRM_OLDER_NAMED 2000
+
 /* The newest of a lead's events or notes, and how many more there are. */
 typedef struct CrmItems
 {
 	CrmItem    *item;			/* newest first */
 	int			count;
-	int64		older;			/* not read */
+	int64		older;			/* not read; above CRM_OLDER_NAMED: at least
+								 * so many */
 	char	   *oldest_date;	/* of those; NULL if there are none */
 } CrmItems;
 
@@ -81,7 +85,7 @@ typedef struct CrmGuide
 	char	   *text;			/* Liquid; NULL: none */
 } CrmGuide;
 
-#define CRM_GUIDES 5
+#define CRM_GUIDES 7
 
 typedef struct CrmConsent
 {
@@ -143,7 +147,8 @@ typedef struct CrmContext
 extern CrmFacts *crm_facts_read(int64 lead, int64 tenant, bool have_tenant,
 								TimestampTz as_of,
 								const CrmPromptOptions *options,
-								uint32 sections, int window);
+								const char *channel, uint32 sections,
+								int window, bool count_all);
 pg_noreturn extern void crm_prompt_unknown_lead(int64 lead);
 
 /* context.c */

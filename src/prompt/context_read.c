@@ -5,7 +5,8 @@
  *	  the newest of its events and notes.  The statements are context_sql.c's.
  *
  * What is read does not depend on how long the history is: each source of
- * events gives its newest few by index, and the older ones are only counted.
+ * events gives its newest few by index, and the older ones are only counted,
+ * for a prompt up to a number.
  *
  *-------------------------------------------------------------------------
  */
@@ -161,15 +162,22 @@ crm_prompt_unknown_lead(int64 lead)
 
 /* The lead's row and what it points at; gives the client, 0 if no lead. */
 static int64
-read_lead(CrmFacts *facts, DateADT today, MemoryContext out)
+read_lead(CrmFacts *facts, DateADT today, const char *channel,
+		  MemoryContext out)
 {
+	static const char *const guides[] = {
+		"status", "insurance_type", "campaign", "source", "lost_reason",
+		"communication_type"
+	};
+
 	static const CrmSection columns[] = {
 		CRM_SECTION_LEAD, CRM_SECTION_CLIENT, CRM_SECTION_STATUS,
 		CRM_SECTION_INSURANCE_TYPE, CRM_SECTION_MARKETING,
 		CRM_SECTION_ADDRESS, CRM_SECTION_AGENT, CRM_SECTION_SOURCE,
 		CRM_SECTION_CAMPAIGN
 	};
-	Datum		values[4];
+	Datum		values[5];
+	char		nulls[5] = {' ', ' ', ' ', ' ', channel ? ' ' : 'n'};
 	Row			row;
 	int			i;
 
@@ -177,7 +185,8 @@ read_lead(CrmFacts *facts, DateADT today, MemoryContext out)
 	values[1] = Int64GetDatum(facts->tenant);
 	values[2] = TimestampTzGetDatum(facts->as_of);
 	values[3] = DateADTGetDatum(today);
-	if (crm_plan_execute(&crm_context_plan_lead, values, NULL, true, 1) == 0)
+	values[4] = channel ? CStringGetTextDatum(channel) : (Datum) 0;
+	if (crm_plan_execute(&crm_context_plan_lead, values, nulls, true, 1) == 0)
 		return 0;
 	first_row(&row, out);
 	facts->insurance_type_id = row_text(&row, 1);
@@ -187,18 +196,17 @@ read_lead(CrmFacts *facts, DateADT today, MemoryContext out)
 	facts->preferred_tone = row_text(&row, 5);
 	for (i = 0; i < lengthof(columns); i++)
 		facts->section[columns[i]] = row_jsonb(&row, 6 + i);
-	facts->guides[0] = (CrmGuide) {"status", row_text(&row, 15)};
-	facts->guides[1] = (CrmGuide) {"insurance_type", row_text(&row, 16)};
-	facts->guides[2] = (CrmGuide) {"campaign", row_text(&row, 17)};
+	for (i = 0; i < lengthof(guides); i++)
+		facts->guides[i] = (CrmGuide) {guides[i], row_text(&row, 15 + i)};
 	for (i = 0; i < CRM_DOCUMENTS; i++)
-		facts->document[i] = row_jsonb(&row, 18 + i);
+		facts->document[i] = row_jsonb(&row, 21 + i);
 	facts->consent.recorded = facts->section[CRM_SECTION_MARKETING] != NULL;
-	facts->consent.do_not_contact = row_bool(&row, 24);
-	facts->consent.email = row_bool(&row, 25);
-	facts->consent.sms = row_bool(&row, 26);
-	facts->consent.call = row_bool(&row, 27);
-	facts->consent.mail = row_bool(&row, 28);
-	return row_int64(&row, 29);
+	facts->consent.do_not_contact = row_bool(&row, 27);
+	facts->consent.email = row_bool(&row, 28);
+	facts->consent.sms = row_bool(&row, 29);
+	facts->consent.call = row_bool(&row, 30);
+	facts->consent.mail = row_bool(&row, 31);
+	return row_int64(&row, 32);
 }
 
 static void
@@ -226,7 +234,7 @@ read_lists(CrmFacts *facts, int64 client, MemoryContext out)
 	{
 		first_row(&row, out);
 		facts->stage_id = row_text(&row, 1);
-		facts->guides[3] = (CrmGuide) {"stage", row_text(&row, 2)};
+		facts->guides[CRM_GUIDES - 1] = (CrmGuide) {"stage", row_text(&row, 2)};
 		facts->section[CRM_SECTION_STAGE] = row_jsonb(&row, 3);
 	}
 }
@@ -313,15 +321,17 @@ read_note(CrmItem *item, const Row *row)
 }
 
 /*
- * The newest "window" of a list, and a count of the rest; "count" is asked
- * only when there may be a rest.
+ * The newest "window" of a list, and a count of the rest, which stops when the
+ * sentence about them would no more name it; "count" is asked only when there
+ * may be a rest.
  */
 static void
 read_items(CrmFacts *facts, CrmItems *items, CrmPlan *newest, CrmPlan *count,
 		   void (*read_item) (CrmItem *, const Row *), int window,
-		   MemoryContext out)
+		   bool count_all, MemoryContext out)
 {
 	Datum		values[4];
+	char		nulls[4] = {' ', ' ', ' ', count_all ? 'n' : ' '};
 	uint64		n;
 	uint64		i;
 	Row			row;
@@ -343,7 +353,8 @@ read_items(CrmFacts *facts, CrmItems *items, CrmPlan *newest, CrmPlan *count,
 	SPI_freetuptable(SPI_tuptable);
 	if (n < (uint64) window)
 		return;
-	(void) crm_plan_execute(count, values, NULL, true, 1);
+	values[3] = Int64GetDatum((int64) window + CRM_OLDER_NAMED + 1);
+	(void) crm_plan_execute(count, values, nulls, true, 1);
 	first_row(&row, out);
 	items->older = row_int64(&row, 1) - (int64) n;
 	if (items->older > 0)
@@ -375,12 +386,15 @@ pinned_first(CrmItems *notes)
 }
 
 /*
- * Reads everything, with at most "window" events and notes.  Throws
- * no_data_found for a lead that the tenant does not have.
+ * Reads everything, with at most "window" events and notes; "count_all" asks
+ * for the exact number of the others, for a manifest; "channel" is the one the
+ * answer goes out on, or NULL.  Throws no_data_found for a lead that the tenant
+ * does not have.
  */
 CrmFacts *
 crm_facts_read(int64 lead, int64 tenant, bool have_tenant, TimestampTz as_of,
-			   const CrmPromptOptions *options, uint32 sections, int window)
+			   const CrmPromptOptions *options, const char *channel,
+			   uint32 sections, int window, bool count_all)
 {
 	MemoryContext out = CurrentMemoryContext;
 	CrmFacts   *facts = palloc0(sizeof(CrmFacts));
@@ -417,16 +431,18 @@ crm_facts_read(int64 lead, int64 tenant, bool have_tenant, TimestampTz as_of,
 	facts->as_of_text = time_text(as_of);
 
 	crm_spi_connect();
-	client = read_lead(facts, today, out);
+	client = read_lead(facts, today, channel, out);
 	if (client == 0)
 		crm_prompt_unknown_lead(lead);
 	read_lists(facts, client, out);
 	if (sections & CRM_SECTION_BIT(CRM_SECTION_NOTES))
 		read_items(facts, &facts->notes, &crm_context_plan_notes,
-				   &crm_context_plan_note_count, read_note, window, out);
+				   &crm_context_plan_note_count, read_note, window, count_all,
+				   out);
 	if (sections & CRM_SECTION_BIT(CRM_SECTION_TIMELINE))
 		read_items(facts, &facts->timeline, &crm_context_plan_events,
-				   &crm_context_plan_event_count, read_event, window, out);
+				   &crm_context_plan_event_count, read_event, window, count_all,
+				   out);
 	if (sections & CRM_SECTION_BIT(CRM_SECTION_SCORE))
 		read_score(facts, out);
 	crm_spi_finish();

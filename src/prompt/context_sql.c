@@ -39,7 +39,7 @@ CrmPlan		crm_context_plan_tenant = {
 
 /*
  * The lead, its client and what both point at.  $1 lead, $2 tenant, $3 as_of,
- * $4 today.
+ * $4 today, $5 the channel the answer goes out on, or null.
  */
 CrmPlan		crm_context_plan_lead = {
 	"SELECT l.insurance_type_id, l.status_id, c.preferred_language,"
@@ -112,13 +112,16 @@ CrmPlan		crm_context_plan_lead = {
 	"  pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object("
 	"   'id', p.id, 'code', p.code, 'label', p.label, 'description', p.description,"
 	"   'channel', p.channel)) END,"
-	/* 15: guides */
+	/* 15: guides; where a lead came from matters until somebody has spoken with it */
 	" s.ai_prompt_template, i.ai_prompt_template, p.ai_prompt_template,"
-	/* 18: documents */
+	" CASE WHEN y.contact_at IS NULL THEN o.ai_prompt_template END, r.ai_prompt_template,"
+	" (SELECT w.ai_prompt_template FROM crm.communication_types w"
+	"   WHERE w.channel" EQ "$5 AND w.is_active ORDER BY w.sort_order, w.id LIMIT 1),"
+	/* 21: documents */
 	" l.auto_data, l.home_data, l.renters_data, l.specialty_data, l.commercial_data, l.life_data,"
-	/* 24: consent */
+	/* 27: consent */
 	" m.do_not_contact, m.email_opt_in, m.sms_opt_in, m.call_opt_in, m.mail_opt_in,"
-	/* 29 */
+	/* 32 */
 	" l.client_id"
 	" FROM crm.leads l"
 	" JOIN crm.clients c ON c.id" EQ "l.client_id AND c.tenant_id" EQ "$2"
@@ -140,7 +143,7 @@ CrmPlan		crm_context_plan_lead = {
 	"      JOIN crm.communication_types t ON t.id" EQ "z.communication_type_id"
 	"      WHERE t.counts_as_contact) END AS contact_at) y"
 	" WHERE l.id" EQ "$1 AND l.tenant_id" EQ "$2",
-	4, {INT8OID, INT8OID, TIMESTAMPTZOID, DATEOID}, .options = PLANNED_ONCE
+	5, {INT8OID, INT8OID, TIMESTAMPTZOID, DATEOID, TEXTOID}, .options = PLANNED_ONCE
 };
 
 /* Lists of a few: $1 lead, $2 tenant, $3 as_of, $4 client. */
@@ -212,11 +215,13 @@ CrmPlan		crm_context_plan_notes = {
 	4, {INT8OID, INT8OID, TIMESTAMPTZOID, INT8OID}, .options = PLANNED_ONCE
 };
 
+/* How many notes there are, $4 at most (null: no matter how many). */
 CrmPlan		crm_context_plan_note_count = {
-	"SELECT pg_catalog.count(*), pg_catalog.to_char(pg_catalog.min(n.created_at), 'YYYY-MM-DD')"
-	" FROM crm.lead_notes n"
-	" WHERE n.lead_id" EQ "$1 AND n.tenant_id" EQ "$2 AND n.created_at" LE "$3",
-	3, {INT8OID, INT8OID, TIMESTAMPTZOID}, .options = PLANNED_ONCE
+	"SELECT (SELECT pg_catalog.count(*) FROM (SELECT FROM crm.lead_notes n"
+	"  WHERE n.lead_id" EQ "$1 AND n.tenant_id" EQ "$2 AND n.created_at" LE "$3 LIMIT $4) c),"
+	" pg_catalog.to_char((SELECT pg_catalog.min(n.created_at) FROM crm.lead_notes n"
+	"  WHERE n.lead_id" EQ "$1 AND n.tenant_id" EQ "$2 AND n.created_at" LE "$3), 'YYYY-MM-DD')",
+	4, {INT8OID, INT8OID, TIMESTAMPTZOID, INT8OID}, .options = PLANNED_ONCE
 };
 
 /*
@@ -267,29 +272,31 @@ CrmPlan		crm_context_plan_events = {
 	4, {INT8OID, INT8OID, TIMESTAMPTZOID, INT8OID}, .options = PLANNED_ONCE
 };
 
-/* How many events there are, and the first one's date: from indexes alone. */
+/* How many there are of one source, and when the first of them was. */
+#define COUNTED(table, column) \
+	"SELECT (SELECT pg_catalog.count(*) FROM (SELECT FROM " table " e" \
+	"   WHERE e.lead_id" EQ "$1 AND e.tenant_id" EQ "$2 AND e." column LE "$3 LIMIT $4) c) AS n," \
+	"  (SELECT e." column " FROM " table " e" \
+	"   WHERE e.lead_id" EQ "$1 AND e.tenant_id" EQ "$2 AND e." column LE "$3" \
+	"   ORDER BY e." column ", e.id LIMIT 1) AS at"
+
+/*
+ * How many events there are, of no source more than $4 (null: no matter how
+ * many), and the first one's date: from indexes alone.
+ */
 CrmPlan		crm_context_plan_event_count = {
 	"SELECT pg_catalog.sum(x.n)::pg_catalog.int8, pg_catalog.to_char(pg_catalog.min(x.at), 'YYYY-MM-DD') FROM ("
-	"SELECT pg_catalog.count(*) AS n,"
-	/* by itself: an aggregate would look at every entry's time */
-	"  (SELECT f.occurred_at FROM crm.lead_communications f"
-	"    WHERE f.lead_id" EQ "$1 AND f.tenant_id" EQ "$2 AND f.occurred_at" LE "$3"
-	"    ORDER BY f.occurred_at, f.id LIMIT 1) AS at"
-	" FROM crm.lead_communications e"
-	" WHERE e.lead_id" EQ "$1 AND e.tenant_id" EQ "$2 AND e.occurred_at" LE "$3"
+	COUNTED("crm.lead_communications", "occurred_at")
 	" UNION ALL "
-	"SELECT pg_catalog.count(*), pg_catalog.min(h.changed_at) FROM crm.lead_status_changes h"
-	" WHERE h.lead_id" EQ "$1 AND h.tenant_id" EQ "$2 AND h.changed_at" LE "$3"
+	COUNTED("crm.lead_status_changes", "changed_at")
 	" UNION ALL "
-	"SELECT pg_catalog.count(*), pg_catalog.min(h.changed_at) FROM crm.opportunity_stage_changes h"
-	" WHERE h.lead_id" EQ "$1 AND h.tenant_id" EQ "$2 AND h.changed_at" LE "$3"
+	COUNTED("crm.opportunity_stage_changes", "changed_at")
 	" UNION ALL "
-	"SELECT pg_catalog.count(*), pg_catalog.min(q.created_at) FROM crm.opportunities q"
-	" WHERE q.lead_id" EQ "$1 AND q.tenant_id" EQ "$2 AND q.created_at" LE "$3"
+	COUNTED("crm.opportunities", "created_at")
 	" UNION ALL "
 	"SELECT pg_catalog.count(*), pg_catalog.min(l.received_at) FROM crm.leads l"
 	" WHERE l.id" EQ "$1 AND l.tenant_id" EQ "$2 AND l.received_at" LE "$3) x",
-	3, {INT8OID, INT8OID, TIMESTAMPTZOID}, .options = PLANNED_ONCE
+	4, {INT8OID, INT8OID, TIMESTAMPTZOID, INT8OID}, .options = PLANNED_ONCE
 };
 
 /* The score that the queue shows, if it still held then or is of that day ... */

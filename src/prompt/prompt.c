@@ -40,9 +40,9 @@ refuse_null(FunctionCallInfo fcinfo, int argument, const char *name)
 				 errmsg("%s must not be null", name)));
 }
 
-/* lead, purpose, token_budget, as_of, options, tenant */
+/* lead, purpose, token_budget, as_of, options, tenant; is a manifest made? */
 static CrmPrompt *
-requested_prompt(FunctionCallInfo fcinfo)
+requested_prompt(FunctionCallInfo fcinfo, bool manifest)
 {
 	CrmPromptRequest *request = palloc0(sizeof(CrmPromptRequest));
 
@@ -57,6 +57,7 @@ requested_prompt(FunctionCallInfo fcinfo)
 	crm_prompt_read_options(&request->options, PG_GETARG_JSONB_P(4));
 	request->have_tenant = !PG_ARGISNULL(5);
 	request->tenant = request->have_tenant ? PG_GETARG_INT64(5) : 0;
+	request->manifest = manifest;
 	return crm_prompt_render(request);
 }
 
@@ -65,7 +66,7 @@ PG_FUNCTION_INFO_V1(crm_render_prompt);
 Datum
 crm_render_prompt(PG_FUNCTION_ARGS)
 {
-	CrmPrompt  *prompt = requested_prompt(fcinfo);
+	CrmPrompt  *prompt = requested_prompt(fcinfo, false);
 
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(prompt->text, prompt->len));
 }
@@ -75,7 +76,7 @@ PG_FUNCTION_INFO_V1(crm_explain_prompt);
 Datum
 crm_explain_prompt(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_JSONB_P(crm_prompt_manifest(requested_prompt(fcinfo)));
+	PG_RETURN_JSONB_P(crm_prompt_manifest(requested_prompt(fcinfo, true)));
 }
 
 /* crm.render_messages(lead, ..., tenant, provider) */
@@ -84,7 +85,7 @@ Datum
 crm_render_messages(PG_FUNCTION_ARGS)
 {
 	refuse_null(fcinfo, 6, "provider");
-	PG_RETURN_JSONB_P(crm_provider_request(requested_prompt(fcinfo),
+	PG_RETURN_JSONB_P(crm_provider_request(requested_prompt(fcinfo, false),
 										   text_to_cstring(PG_GETARG_TEXT_PP(6))));
 }
 
@@ -106,8 +107,8 @@ crm_lead_context(PG_FUNCTION_ARGS)
 	facts = crm_facts_read(PG_GETARG_INT64(0),
 						   PG_ARGISNULL(4) ? 0 : PG_GETARG_INT64(4),
 						   !PG_ARGISNULL(4), PG_GETARG_TIMESTAMPTZ(2),
-						   &options, options.sections,
-						   crm_event_window(&options, budget));
+						   &options, options.channel, options.sections,
+						   crm_event_window(&options, budget), true);
 	context = crm_context_create(facts, &options,
 								 options.channel ? options.channel
 								 : facts->preferred_channel,

@@ -191,17 +191,14 @@ append_placeholder(CrmRedactor *redactor, StringInfo out,
 {
 	const char *label = secret_labels[match->key.secret];
 	int			len = strlen(label);
-	char text[	32];
+	char		mask[32];
 
-	text[		0] = '[';
-
-	memcpy(text +1, label, len);
-	text[	  ++len] = '_';
-
-	len += 1 + pg_ltoa(placeholder_number(redactor, match), text +len + 1);
-	text[		len++] = ']';
-
-	appendBinaryStringInfo(out, text, len);
+	mask[0] = '[';
+	memcpy(mask + 1, label, len);
+	mask[++len] = '_';
+	len += 1 + pg_ltoa(placeholder_number(redactor, match), mask + len + 1);
+	mask[len++] = ']';
+	appendBinaryStringInfo(out, mask, len);
 }
 
 /* The highest bit of each byte that is a digit. */

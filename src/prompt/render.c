@@ -561,7 +561,8 @@ crm_prompt_render(const CrmPromptRequest *request)
 	window = crm_event_window(&request->options, prompt->budget);
 	facts = crm_facts_read(request->lead, request->tenant,
 						   request->have_tenant, request->as_of,
-						   &request->options, fitting.needed, window);
+						   &request->options, prompt->template->channel,
+						   fitting.needed, window, request->manifest);
 	check_consent(facts, prompt->template->channel);
 	prompt->context = crm_context_create(facts, &request->options,
 										 prompt->template->channel, fencing,

@@ -63,6 +63,7 @@ typedef struct CrmPromptRequest
 	CrmPromptOptions options;
 	int64		tenant;
 	bool		have_tenant;
+	bool		manifest;		/* one is made of it: count all events */
 } CrmPromptRequest;
 
 extern CrmPrompt *crm_prompt_render(const CrmPromptRequest *request);

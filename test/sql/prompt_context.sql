@@ -92,6 +92,11 @@ SELECT x ->> 'as_of' AS as_of, x ->> 'timeline_elided' AS elided, x ->> 'languag
 -- a lead about which nothing is known
 SELECT string_agg(k, ' ' ORDER BY k COLLATE "C") FROM crm.lead_context(1002, as_of => :as_of) AS x, jsonb_object_keys(x) AS k;
 
+-- where it came from is guidance until somebody has spoken with them
+UPDATE crm.leads SET source_id = 'walk_in' WHERE id IN (1001, 1002);
+SELECT l.id, string_agg(g ->> 'source', ' ') AS guidance
+  FROM (VALUES (1001), (1002)) AS l (id), crm.lead_context(l.id, as_of => :as_of) AS x, jsonb_array_elements(x -> 'guidance') AS g GROUP BY 1 ORDER BY 1;
+
 -- errors
 SELECT crm.lead_context(4711);
 SELECT crm.lead_context(1001, tenant => 4711);

@@ -45,6 +45,19 @@ SELECT bool_and(p.tokens BETWEEN 150 AND 600 AND length(p.sha256) = 64 AND p.byt
 SELECT bool_and(starts_with(crm.render_prompt(l.id, t.purpose, as_of => :as_of), p.prefix)) AS same_start
   FROM crm.ai_templates t, crm.template_prefix(t.id) AS p, crm.leads l
  WHERE t.id < 1000 AND t.purpose <> 'follow_up_sms' AND l.id IN (1001, 1002);
+-- of all leads that share one, whatever is known of them: one start a template
+INSERT INTO crm.clients (id, tenant_id, client_type, last_name, business_name, preferred_language, preferred_tone)
+  SELECT 3000 + n, 1, CASE n % 3 WHEN 0 THEN 'business' ELSE 'individual' END, CASE WHEN n % 3 > 0 THEN 'Client ' || n END,
+         CASE n % 3 WHEN 0 THEN 'Firm ' || n END, (ARRAY['en', 'es', 'zh', NULL])[1 + n % 4], (ARRAY['formal', 'friendly', NULL])[1 + n % 3]
+    FROM generate_series(1, 112) AS n;
+INSERT INTO crm.leads (id, tenant_id, client_id, insurance_type_id, status_id, x_date, received_at)
+  SELECT 3000 + n, 1, 3000 + n, t.id, 'new', CASE WHEN n % 2 = 0 THEN date '2026-01-01' + n END, timestamptz '2026-01-01 12:00+00' + n * interval '1 hour'
+    FROM generate_series(1, 112) AS n
+    JOIN (SELECT id, row_number() OVER (ORDER BY id) AS i FROM crm.insurance_types) AS t ON t.i = 1 + n % 50;
+SELECT count(*) AS prompts, count(DISTINCT sha256(convert_to(left(r.text, length(p.prefix)), 'UTF8'))) AS starts, bool_and(starts_with(r.text, p.prefix)) AS the_prefix,
+       bool_and(p.sha256 = encode(sha256(convert_to(p.prefix, 'UTF8')), 'hex') AND p.tokens = crm.count_tokens(p.prefix)) AS hash_and_count
+  FROM crm.ai_templates t, crm.template_prefix(t.id) AS p, crm.leads l, LATERAL crm.render_prompt(l.id, t.purpose, as_of => :as_of) AS r (text)
+ WHERE t.id < 1000 AND l.id > 3000;
 
 -- the most specific wins: more targets first, then status, insurance type, stage, channel, language, then the newest
 INSERT INTO crm.opportunities (id, tenant_id, client_id, lead_id, stage_id, name, created_at)
@@ -98,6 +111,19 @@ INSERT INTO crm.ai_templates (id, purpose, version, body) VALUES (5001, 'brief',
 UPDATE crm.ai_templates SET body = 'better' WHERE id = 5001 RETURNING body, status;
 DELETE FROM crm.ai_templates WHERE id = 5001;
 INSERT INTO crm.ai_templates (purpose, version, body) VALUES ('summary', 1, 'twice');
+
+-- nor does anything become active that does not check, but in a restore, which gives back what was there
+INSERT INTO crm.ai_templates (id, purpose, version, status, body) VALUES (5002, 'brief', 10, 'active', '{{ client.frist_name }}');
+INSERT INTO crm.ai_templates (id, purpose, version, body) VALUES (5002, 'brief', 10, '{% if client.first_name %}');
+UPDATE crm.ai_templates SET status = 'active' WHERE id = 5002;
+UPDATE crm.ai_templates SET status = 'active', body = '{{ client.first_name }}', output_schema = '{"type": 5}' WHERE id = 5002;
+SET LOCAL check_function_bodies = off;
+INSERT INTO crm.ai_templates (id, purpose, version, status, body) VALUES (5003, 'broken', 1, 'active', '{{ client.frist_name ');
+RESET check_function_bodies;
+UPDATE crm.ai_templates SET status = 'retired' WHERE id = 5003;
+UPDATE crm.ai_templates SET status = 'active' WHERE id = 5003;
+SELECT id, status FROM crm.ai_templates WHERE id IN (5002, 5003) ORDER BY id;
+DELETE FROM crm.ai_templates WHERE id = 5002;
 
 -- refused, with everything that is wrong
 SELECT crm.publish_template('bad', E'{{ clint.first_name }}\n{{ client.frist_name }} {{ lead.x_date | dat }}');
