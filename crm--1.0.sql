@@ -5196,7 +5196,7 @@ COMMENT ON COLUMN crm.ai_templates.id IS 'Shipped templates have ids below 1000;
 COMMENT ON COLUMN crm.ai_templates.tenant_id IS 'Whose template it is; null: everybody''s default.';
 COMMENT ON COLUMN crm.ai_templates.purpose IS 'What the prompt is for: summary, next_action, follow_up_email, ... A name ending in _email, _sms, _call, _mail, _chat, _meeting or _video, or call_script, fixes the channel.';
 COMMENT ON COLUMN crm.ai_templates.version IS 'Counts from 1 for each purpose, targeting and tenant.';
-COMMENT ON COLUMN crm.ai_templates.status IS 'draft: may still change, never used; active: used; retired: kept, not used.';
+COMMENT ON COLUMN crm.ai_templates.status IS 'draft: may still change, never used; active: used, and refused if body or output_schema does not check; retired: kept, not used.';
 COMMENT ON COLUMN crm.ai_templates.insurance_type_id IS 'Only for leads of this type; null: any.';
 COMMENT ON COLUMN crm.ai_templates.lead_status_id IS 'Only for leads in this status; null: any.';
 COMMENT ON COLUMN crm.ai_templates.opportunity_stage_id IS 'Only while the lead''s latest opportunity is in this stage; null: any.';
@@ -5272,7 +5272,7 @@ Today is {{ today }}{% if agency %} at {{ agency }}{% endif %}. The record is be
 {{ fence.open }}
 Lead {{ lead.id }}: {{ insurance_type.label }}. Status: {{ status.label }}{% if status.days == 0 %} since today{% elsif status.days == 1 %} since yesterday{% elsif status.days %} for {{ status.days }} days{% endif %}. Received {{ lead.received_at | date: "%Y-%m-%d" }}{% if source.label %}, source {{ source.label }}{% endif %}{% if campaign.label %}, campaign {{ campaign.label }}{% endif %}.
 {% if client.client_type == "business" -%}
-Client: {{ client.display_name }}, a business{% if client.dba %} (dba {{ client.dba }}){% endif %}{% if client.naics_code %}, NAICS {{ client.naics_code }}{% endif %}{% if client.year_established %}, since {{ client.year_established }}{% endif %}{% if client.employee_count %}, {{ client.employee_count }} employees{% endif %}{% if client.annual_revenue %}, revenue {{ client.annual_revenue | money }}{% endif %}; {{ client.lifecycle }}{% if address.city %}; {{ address.city }}{% if address.state %}, {{ address.state }}{% endif %}{% endif %}.
+Client: {{ client.display_name }}, a business{% if client.dba %} (dba {{ client.dba }}){% endif %}{% if client.naics_code %}, NAICS {{ client.naics_code }}{% endif %}{% if client.year_established %}, since {{ client.year_established }}{% endif %}{% if client.employee_count %}, {{ client.employee_count }} {{ client.employee_count | pluralize: "employee" }}{% endif %}{% if client.annual_revenue %}, revenue {{ client.annual_revenue | money: digits: 0 }}{% endif %}; {{ client.lifecycle }}{% if address.city %}; {{ address.city }}{% if address.state %}, {{ address.state }}{% endif %}{% endif %}.
 {% else -%}
 Client: {{ client.display_name }}{% if client.age %}, {{ client.age }}{% endif %}{% if client.occupation %}, {{ client.occupation }}{% endif %}; {{ client.lifecycle }}{% if address.city %}; {{ address.city }}{% if address.state %}, {{ address.state }}{% endif %}{% endif %}.
 {% endif -%}
@@ -5286,7 +5286,7 @@ Our quote: {{ lead.quoted_premium | money }}{% if lead.quoted_at %} on {{ lead.q
 They hope to pay: {{ lead.target_premium | money }}.
 {% endif -%}
 {% if lead.umbrella_requested -%}
-Umbrella asked for{% if lead.umbrella_limit %}: {{ lead.umbrella_limit | money }}{% endif %}.
+Umbrella asked for{% if lead.umbrella_limit %}: {{ lead.umbrella_limit | money: digits: 0 }}{% endif %}.
 {% endif -%}
 {% if lead.lost_reason -%}
 Lost: {{ lead.lost_reason }}{% if lead.lost_note %} ({{ lead.lost_note }}){% endif %}.
@@ -5391,7 +5391,7 @@ The client's other leads:
 {{ fence.close }}
 {% section guidance priority: 86 %}
 {% if guidance -%}
-How this agency works such leads:
+How this agency works such leads (where it differs from your rules above, the rules hold):
 {% for guide in guidance -%}
 - {{ guide.text }}
 {% endfor %}
@@ -5472,7 +5472,7 @@ How good agents decide:
 - A new lead is called within five minutes; after a day it is half as likely to answer.
 - Never the same channel three times in a row without an answer. Call, then text, then e-mail, at different hours.
 - Only channels the client agreed to. If they asked to be left alone, the action is "none".
-- With an X-date 20 to 45 days out, quote now. Further out, ask for the declarations page and set the date. Past it, they have just renewed: come back in ten months.
+- With an X-date 20 to 45 days out, quote now. Further out, ask for the declarations page and set the date. Past it with no quote of ours open, they have just renewed: come back in ten months. Past it with one open, ask first what they are insured with today.
 - A quote without an answer for three days gets a call about one open question, not "just checking in".
 - A price objection is answered with a coverage comparison, not with a discount that nobody has approved.
 - A planned appointment stands. Do not put another one on top of it.
@@ -5486,7 +5486,7 @@ Today is {{ today }}{% if agency %} at {{ agency }}{% endif %}. The record is be
 {{ fence.open }}
 Lead {{ lead.id }}: {{ insurance_type.label }}. Status: {{ status.label }}{% if status.days == 0 %} since today{% elsif status.days == 1 %} since yesterday{% elsif status.days %} for {{ status.days }} days{% endif %}. Received {{ lead.received_at | date: "%Y-%m-%d" }}{% if source.label %}, source {{ source.label }}{% endif %}{% if campaign.label %}, campaign {{ campaign.label }}{% endif %}.
 {% if client.client_type == "business" -%}
-Client: {{ client.display_name }}, a business{% if client.dba %} (dba {{ client.dba }}){% endif %}{% if client.naics_code %}, NAICS {{ client.naics_code }}{% endif %}{% if client.year_established %}, since {{ client.year_established }}{% endif %}{% if client.employee_count %}, {{ client.employee_count }} employees{% endif %}{% if client.annual_revenue %}, revenue {{ client.annual_revenue | money }}{% endif %}; {{ client.lifecycle }}{% if address.city %}; {{ address.city }}{% if address.state %}, {{ address.state }}{% endif %}{% endif %}.
+Client: {{ client.display_name }}, a business{% if client.dba %} (dba {{ client.dba }}){% endif %}{% if client.naics_code %}, NAICS {{ client.naics_code }}{% endif %}{% if client.year_established %}, since {{ client.year_established }}{% endif %}{% if client.employee_count %}, {{ client.employee_count }} {{ client.employee_count | pluralize: "employee" }}{% endif %}{% if client.annual_revenue %}, revenue {{ client.annual_revenue | money: digits: 0 }}{% endif %}; {{ client.lifecycle }}{% if address.city %}; {{ address.city }}{% if address.state %}, {{ address.state }}{% endif %}{% endif %}.
 {% else -%}
 Client: {{ client.display_name }}{% if client.age %}, {{ client.age }}{% endif %}{% if client.occupation %}, {{ client.occupation }}{% endif %}; {{ client.lifecycle }}{% if address.city %}; {{ address.city }}{% if address.state %}, {{ address.state }}{% endif %}{% endif %}.
 {% endif -%}
@@ -5500,7 +5500,7 @@ Our quote: {{ lead.quoted_premium | money }}{% if lead.quoted_at %} on {{ lead.q
 They hope to pay: {{ lead.target_premium | money }}.
 {% endif -%}
 {% if lead.umbrella_requested -%}
-Umbrella asked for{% if lead.umbrella_limit %}: {{ lead.umbrella_limit | money }}{% endif %}.
+Umbrella asked for{% if lead.umbrella_limit %}: {{ lead.umbrella_limit | money: digits: 0 }}{% endif %}.
 {% endif -%}
 {% if lead.lost_reason -%}
 Lost: {{ lead.lost_reason }}{% if lead.lost_note %} ({{ lead.lost_note }}){% endif %}.
@@ -5597,7 +5597,7 @@ People:
 {{ fence.close }}
 {% section guidance priority: 86 %}
 {% if guidance -%}
-How this agency works such leads:
+How this agency works such leads (where it differs from your rules above, the rules hold):
 {% for guide in guidance -%}
 - {{ guide.text }}
 {% endfor %}
@@ -5704,7 +5704,7 @@ Today is {{ today }}{% if agency %} at {{ agency }}{% endif %}. The record is be
 {{ fence.open }}
 Lead {{ lead.id }}: {{ insurance_type.label }}. Status: {{ status.label }}{% if status.days == 0 %} since today{% elsif status.days == 1 %} since yesterday{% elsif status.days %} for {{ status.days }} days{% endif %}. Received {{ lead.received_at | date: "%Y-%m-%d" }}{% if source.label %}, source {{ source.label }}{% endif %}{% if campaign.label %}, campaign {{ campaign.label }}{% endif %}.
 {% if client.client_type == "business" -%}
-Client: {{ client.display_name }}, a business{% if client.dba %} (dba {{ client.dba }}){% endif %}{% if client.naics_code %}, NAICS {{ client.naics_code }}{% endif %}{% if client.year_established %}, since {{ client.year_established }}{% endif %}{% if client.employee_count %}, {{ client.employee_count }} employees{% endif %}{% if client.annual_revenue %}, revenue {{ client.annual_revenue | money }}{% endif %}; {{ client.lifecycle }}{% if address.city %}; {{ address.city }}{% if address.state %}, {{ address.state }}{% endif %}{% endif %}.
+Client: {{ client.display_name }}, a business{% if client.dba %} (dba {{ client.dba }}){% endif %}{% if client.naics_code %}, NAICS {{ client.naics_code }}{% endif %}{% if client.year_established %}, since {{ client.year_established }}{% endif %}{% if client.employee_count %}, {{ client.employee_count }} {{ client.employee_count | pluralize: "employee" }}{% endif %}{% if client.annual_revenue %}, revenue {{ client.annual_revenue | money: digits: 0 }}{% endif %}; {{ client.lifecycle }}{% if address.city %}; {{ address.city }}{% if address.state %}, {{ address.state }}{% endif %}{% endif %}.
 {% else -%}
 Client: {{ client.display_name }}{% if client.age %}, {{ client.age }}{% endif %}{% if client.occupation %}, {{ client.occupation }}{% endif %}; {{ client.lifecycle }}{% if address.city %}; {{ address.city }}{% if address.state %}, {{ address.state }}{% endif %}{% endif %}.
 {% endif -%}
@@ -5718,7 +5718,7 @@ Our quote: {{ lead.quoted_premium | money }}{% if lead.quoted_at %} on {{ lead.q
 They hope to pay: {{ lead.target_premium | money }}.
 {% endif -%}
 {% if lead.umbrella_requested -%}
-Umbrella asked for{% if lead.umbrella_limit %}: {{ lead.umbrella_limit | money }}{% endif %}.
+Umbrella asked for{% if lead.umbrella_limit %}: {{ lead.umbrella_limit | money: digits: 0 }}{% endif %}.
 {% endif -%}
 {% if lead.lost_reason -%}
 Lost: {{ lead.lost_reason }}{% if lead.lost_note %} ({{ lead.lost_note }}){% endif %}.
@@ -5818,7 +5818,7 @@ The client's other leads:
 {{ fence.close }}
 {% section guidance priority: 86 %}
 {% if guidance -%}
-How this agency works such leads:
+How this agency works such leads (where it differs from your rules above, the rules hold):
 {% for guide in guidance -%}
 - {{ guide.text }}
 {% endfor %}
@@ -5887,7 +5887,7 @@ You write text messages for a licensed insurance agent to one client. The agent 
 Use only what the record says. Do not invent names, coverages, limits, prices, discounts or dates; what is not there is missing, and saying so is useful.
 
 What works:
-- At most 300 characters, one or two sentences and one question. No links, no emoji, no capital-letter words.
+- At most 160 characters: one text, one question. Up to 300 only to answer what they asked. No links, no emoji, no capital-letter words.
 - Say who writes: agent's first name and agency. They may not have saved the number.
 - Refer to one concrete thing: what they asked for, the quote, the date.
 - A question they can answer with one word or a time: "Does 4:30 today work, or tomorrow morning?"
@@ -5903,7 +5903,7 @@ Today is {{ today }}{% if agency %} at {{ agency }}{% endif %}. The record is be
 {{ fence.open }}
 Lead {{ lead.id }}: {{ insurance_type.label }}. Status: {{ status.label }}{% if status.days == 0 %} since today{% elsif status.days == 1 %} since yesterday{% elsif status.days %} for {{ status.days }} days{% endif %}. Received {{ lead.received_at | date: "%Y-%m-%d" }}{% if source.label %}, source {{ source.label }}{% endif %}{% if campaign.label %}, campaign {{ campaign.label }}{% endif %}.
 {% if client.client_type == "business" -%}
-Client: {{ client.display_name }}, a business{% if client.dba %} (dba {{ client.dba }}){% endif %}{% if client.naics_code %}, NAICS {{ client.naics_code }}{% endif %}{% if client.year_established %}, since {{ client.year_established }}{% endif %}{% if client.employee_count %}, {{ client.employee_count }} employees{% endif %}{% if client.annual_revenue %}, revenue {{ client.annual_revenue | money }}{% endif %}; {{ client.lifecycle }}{% if address.city %}; {{ address.city }}{% if address.state %}, {{ address.state }}{% endif %}{% endif %}.
+Client: {{ client.display_name }}, a business{% if client.dba %} (dba {{ client.dba }}){% endif %}{% if client.naics_code %}, NAICS {{ client.naics_code }}{% endif %}{% if client.year_established %}, since {{ client.year_established }}{% endif %}{% if client.employee_count %}, {{ client.employee_count }} {{ client.employee_count | pluralize: "employee" }}{% endif %}{% if client.annual_revenue %}, revenue {{ client.annual_revenue | money: digits: 0 }}{% endif %}; {{ client.lifecycle }}{% if address.city %}; {{ address.city }}{% if address.state %}, {{ address.state }}{% endif %}{% endif %}.
 {% else -%}
 Client: {{ client.display_name }}{% if client.age %}, {{ client.age }}{% endif %}{% if client.occupation %}, {{ client.occupation }}{% endif %}; {{ client.lifecycle }}{% if address.city %}; {{ address.city }}{% if address.state %}, {{ address.state }}{% endif %}{% endif %}.
 {% endif -%}
@@ -5917,7 +5917,7 @@ Our quote: {{ lead.quoted_premium | money }}{% if lead.quoted_at %} on {{ lead.q
 They hope to pay: {{ lead.target_premium | money }}.
 {% endif -%}
 {% if lead.umbrella_requested -%}
-Umbrella asked for{% if lead.umbrella_limit %}: {{ lead.umbrella_limit | money }}{% endif %}.
+Umbrella asked for{% if lead.umbrella_limit %}: {{ lead.umbrella_limit | money: digits: 0 }}{% endif %}.
 {% endif -%}
 {% if lead.lost_reason -%}
 Lost: {{ lead.lost_reason }}{% if lead.lost_note %} ({{ lead.lost_note }}){% endif %}.
@@ -5973,7 +5973,7 @@ What happened, newest first:
 {{ fence.close }}
 {% section guidance priority: 86 %}
 {% if guidance -%}
-How this agency works such leads:
+How this agency works such leads (where it differs from your rules above, the rules hold):
 {% for guide in guidance -%}
 - {{ guide.text }}
 {% endfor %}
@@ -5998,7 +5998,7 @@ Write the next text message to the client in {{ language }}, in the tone the rec
  "properties": {
   "text": {
    "type": "string",
-   "description": "The message, at most 300 characters.",
+   "description": "The message, at most 160 characters; 300 to answer a question of theirs.",
    "maxLength": 320
   },
   "question": {
@@ -6045,7 +6045,7 @@ Today is {{ today }}{% if agency %} at {{ agency }}{% endif %}. The record is be
 {{ fence.open }}
 Lead {{ lead.id }}: {{ insurance_type.label }}. Status: {{ status.label }}{% if status.days == 0 %} since today{% elsif status.days == 1 %} since yesterday{% elsif status.days %} for {{ status.days }} days{% endif %}. Received {{ lead.received_at | date: "%Y-%m-%d" }}{% if source.label %}, source {{ source.label }}{% endif %}{% if campaign.label %}, campaign {{ campaign.label }}{% endif %}.
 {% if client.client_type == "business" -%}
-Client: {{ client.display_name }}, a business{% if client.dba %} (dba {{ client.dba }}){% endif %}{% if client.naics_code %}, NAICS {{ client.naics_code }}{% endif %}{% if client.year_established %}, since {{ client.year_established }}{% endif %}{% if client.employee_count %}, {{ client.employee_count }} employees{% endif %}{% if client.annual_revenue %}, revenue {{ client.annual_revenue | money }}{% endif %}; {{ client.lifecycle }}{% if address.city %}; {{ address.city }}{% if address.state %}, {{ address.state }}{% endif %}{% endif %}.
+Client: {{ client.display_name }}, a business{% if client.dba %} (dba {{ client.dba }}){% endif %}{% if client.naics_code %}, NAICS {{ client.naics_code }}{% endif %}{% if client.year_established %}, since {{ client.year_established }}{% endif %}{% if client.employee_count %}, {{ client.employee_count }} {{ client.employee_count | pluralize: "employee" }}{% endif %}{% if client.annual_revenue %}, revenue {{ client.annual_revenue | money: digits: 0 }}{% endif %}; {{ client.lifecycle }}{% if address.city %}; {{ address.city }}{% if address.state %}, {{ address.state }}{% endif %}{% endif %}.
 {% else -%}
 Client: {{ client.display_name }}{% if client.age %}, {{ client.age }}{% endif %}{% if client.occupation %}, {{ client.occupation }}{% endif %}; {{ client.lifecycle }}{% if address.city %}; {{ address.city }}{% if address.state %}, {{ address.state }}{% endif %}{% endif %}.
 {% endif -%}
@@ -6059,7 +6059,7 @@ Our quote: {{ lead.quoted_premium | money }}{% if lead.quoted_at %} on {{ lead.q
 They hope to pay: {{ lead.target_premium | money }}.
 {% endif -%}
 {% if lead.umbrella_requested -%}
-Umbrella asked for{% if lead.umbrella_limit %}: {{ lead.umbrella_limit | money }}{% endif %}.
+Umbrella asked for{% if lead.umbrella_limit %}: {{ lead.umbrella_limit | money: digits: 0 }}{% endif %}.
 {% endif -%}
 {% if lead.lost_reason -%}
 Lost: {{ lead.lost_reason }}{% if lead.lost_note %} ({{ lead.lost_note }}){% endif %}.
@@ -6164,7 +6164,7 @@ The client's other leads:
 {{ fence.close }}
 {% section guidance priority: 86 %}
 {% if guidance -%}
-How this agency works such leads:
+How this agency works such leads (where it differs from your rules above, the rules hold):
 {% for guide in guidance -%}
 - {{ guide.text }}
 {% endfor %}
@@ -6285,7 +6285,7 @@ Today is {{ today }}{% if agency %} at {{ agency }}{% endif %}. The record is be
 {{ fence.open }}
 Lead {{ lead.id }}: {{ insurance_type.label }}. Status: {{ status.label }}{% if status.days == 0 %} since today{% elsif status.days == 1 %} since yesterday{% elsif status.days %} for {{ status.days }} days{% endif %}. Received {{ lead.received_at | date: "%Y-%m-%d" }}{% if source.label %}, source {{ source.label }}{% endif %}{% if campaign.label %}, campaign {{ campaign.label }}{% endif %}.
 {% if client.client_type == "business" -%}
-Client: {{ client.display_name }}, a business{% if client.dba %} (dba {{ client.dba }}){% endif %}{% if client.naics_code %}, NAICS {{ client.naics_code }}{% endif %}{% if client.year_established %}, since {{ client.year_established }}{% endif %}{% if client.employee_count %}, {{ client.employee_count }} employees{% endif %}{% if client.annual_revenue %}, revenue {{ client.annual_revenue | money }}{% endif %}; {{ client.lifecycle }}{% if address.city %}; {{ address.city }}{% if address.state %}, {{ address.state }}{% endif %}{% endif %}.
+Client: {{ client.display_name }}, a business{% if client.dba %} (dba {{ client.dba }}){% endif %}{% if client.naics_code %}, NAICS {{ client.naics_code }}{% endif %}{% if client.year_established %}, since {{ client.year_established }}{% endif %}{% if client.employee_count %}, {{ client.employee_count }} {{ client.employee_count | pluralize: "employee" }}{% endif %}{% if client.annual_revenue %}, revenue {{ client.annual_revenue | money: digits: 0 }}{% endif %}; {{ client.lifecycle }}{% if address.city %}; {{ address.city }}{% if address.state %}, {{ address.state }}{% endif %}{% endif %}.
 {% else -%}
 Client: {{ client.display_name }}{% if client.age %}, {{ client.age }}{% endif %}{% if client.occupation %}, {{ client.occupation }}{% endif %}; {{ client.lifecycle }}{% if address.city %}; {{ address.city }}{% if address.state %}, {{ address.state }}{% endif %}{% endif %}.
 {% endif -%}
@@ -6299,7 +6299,7 @@ Our quote: {{ lead.quoted_premium | money }}{% if lead.quoted_at %} on {{ lead.q
 They hope to pay: {{ lead.target_premium | money }}.
 {% endif -%}
 {% if lead.umbrella_requested -%}
-Umbrella asked for{% if lead.umbrella_limit %}: {{ lead.umbrella_limit | money }}{% endif %}.
+Umbrella asked for{% if lead.umbrella_limit %}: {{ lead.umbrella_limit | money: digits: 0 }}{% endif %}.
 {% endif -%}
 {% if lead.lost_reason -%}
 Lost: {{ lead.lost_reason }}{% if lead.lost_note %} ({{ lead.lost_note }}){% endif %}.
@@ -6446,7 +6446,7 @@ Today is {{ today }}{% if agency %} at {{ agency }}{% endif %}. The record is be
 {{ fence.open }}
 Lead {{ lead.id }}: {{ insurance_type.label }}. Status: {{ status.label }}{% if status.days == 0 %} since today{% elsif status.days == 1 %} since yesterday{% elsif status.days %} for {{ status.days }} days{% endif %}. Received {{ lead.received_at | date: "%Y-%m-%d" }}{% if source.label %}, source {{ source.label }}{% endif %}{% if campaign.label %}, campaign {{ campaign.label }}{% endif %}.
 {% if client.client_type == "business" -%}
-Client: {{ client.display_name }}, a business{% if client.dba %} (dba {{ client.dba }}){% endif %}{% if client.naics_code %}, NAICS {{ client.naics_code }}{% endif %}{% if client.year_established %}, since {{ client.year_established }}{% endif %}{% if client.employee_count %}, {{ client.employee_count }} employees{% endif %}{% if client.annual_revenue %}, revenue {{ client.annual_revenue | money }}{% endif %}; {{ client.lifecycle }}{% if address.city %}; {{ address.city }}{% if address.state %}, {{ address.state }}{% endif %}{% endif %}.
+Client: {{ client.display_name }}, a business{% if client.dba %} (dba {{ client.dba }}){% endif %}{% if client.naics_code %}, NAICS {{ client.naics_code }}{% endif %}{% if client.year_established %}, since {{ client.year_established }}{% endif %}{% if client.employee_count %}, {{ client.employee_count }} {{ client.employee_count | pluralize: "employee" }}{% endif %}{% if client.annual_revenue %}, revenue {{ client.annual_revenue | money: digits: 0 }}{% endif %}; {{ client.lifecycle }}{% if address.city %}; {{ address.city }}{% if address.state %}, {{ address.state }}{% endif %}{% endif %}.
 {% else -%}
 Client: {{ client.display_name }}{% if client.age %}, {{ client.age }}{% endif %}{% if client.occupation %}, {{ client.occupation }}{% endif %}; {{ client.lifecycle }}{% if address.city %}; {{ address.city }}{% if address.state %}, {{ address.state }}{% endif %}{% endif %}.
 {% endif -%}
@@ -6460,7 +6460,7 @@ Our quote: {{ lead.quoted_premium | money }}{% if lead.quoted_at %} on {{ lead.q
 They hope to pay: {{ lead.target_premium | money }}.
 {% endif -%}
 {% if lead.umbrella_requested -%}
-Umbrella asked for{% if lead.umbrella_limit %}: {{ lead.umbrella_limit | money }}{% endif %}.
+Umbrella asked for{% if lead.umbrella_limit %}: {{ lead.umbrella_limit | money: digits: 0 }}{% endif %}.
 {% endif -%}
 {% if lead.lost_reason -%}
 Lost: {{ lead.lost_reason }}{% if lead.lost_note %} ({{ lead.lost_note }}){% endif %}.
@@ -6833,7 +6833,7 @@ Today is {{ today }}{% if agency %} at {{ agency }}{% endif %}. The record is be
 {{ fence.open }}
 Lead {{ lead.id }}: {{ insurance_type.label }}. Status: {{ status.label }}{% if status.days == 0 %} since today{% elsif status.days == 1 %} since yesterday{% elsif status.days %} for {{ status.days }} days{% endif %}. Received {{ lead.received_at | date: "%Y-%m-%d" }}{% if source.label %}, source {{ source.label }}{% endif %}{% if campaign.label %}, campaign {{ campaign.label }}{% endif %}.
 {% if client.client_type == "business" -%}
-Client: {{ client.display_name }}, a business{% if client.dba %} (dba {{ client.dba }}){% endif %}{% if client.naics_code %}, NAICS {{ client.naics_code }}{% endif %}{% if client.year_established %}, since {{ client.year_established }}{% endif %}{% if client.employee_count %}, {{ client.employee_count }} employees{% endif %}{% if client.annual_revenue %}, revenue {{ client.annual_revenue | money }}{% endif %}; {{ client.lifecycle }}{% if address.city %}; {{ address.city }}{% if address.state %}, {{ address.state }}{% endif %}{% endif %}.
+Client: {{ client.display_name }}, a business{% if client.dba %} (dba {{ client.dba }}){% endif %}{% if client.naics_code %}, NAICS {{ client.naics_code }}{% endif %}{% if client.year_established %}, since {{ client.year_established }}{% endif %}{% if client.employee_count %}, {{ client.employee_count }} {{ client.employee_count | pluralize: "employee" }}{% endif %}{% if client.annual_revenue %}, revenue {{ client.annual_revenue | money: digits: 0 }}{% endif %}; {{ client.lifecycle }}{% if address.city %}; {{ address.city }}{% if address.state %}, {{ address.state }}{% endif %}{% endif %}.
 {% else -%}
 Client: {{ client.display_name }}{% if client.age %}, {{ client.age }}{% endif %}{% if client.occupation %}, {{ client.occupation }}{% endif %}; {{ client.lifecycle }}{% if address.city %}; {{ address.city }}{% if address.state %}, {{ address.state }}{% endif %}{% endif %}.
 {% endif -%}
@@ -6847,7 +6847,7 @@ Our quote: {{ lead.quoted_premium | money }}{% if lead.quoted_at %} on {{ lead.q
 They hope to pay: {{ lead.target_premium | money }}.
 {% endif -%}
 {% if lead.umbrella_requested -%}
-Umbrella asked for{% if lead.umbrella_limit %}: {{ lead.umbrella_limit | money }}{% endif %}.
+Umbrella asked for{% if lead.umbrella_limit %}: {{ lead.umbrella_limit | money: digits: 0 }}{% endif %}.
 {% endif -%}
 {% if lead.lost_reason -%}
 Lost: {{ lead.lost_reason }}{% if lead.lost_note %} ({{ lead.lost_note }}){% endif %}.
@@ -6918,7 +6918,7 @@ The client's other leads:
 {{ fence.close }}
 {% section guidance priority: 86 %}
 {% if guidance -%}
-How this agency works such leads:
+How this agency works such leads (where it differs from your rules above, the rules hold):
 {% for guide in guidance -%}
 - {{ guide.text }}
 {% endfor %}
@@ -7044,7 +7044,7 @@ Today is {{ today }}{% if agency %} at {{ agency }}{% endif %}. The record is be
 {{ fence.open }}
 Lead {{ lead.id }}: {{ insurance_type.label }}. Status: {{ status.label }}{% if status.days == 0 %} since today{% elsif status.days == 1 %} since yesterday{% elsif status.days %} for {{ status.days }} days{% endif %}. Received {{ lead.received_at | date: "%Y-%m-%d" }}{% if source.label %}, source {{ source.label }}{% endif %}{% if campaign.label %}, campaign {{ campaign.label }}{% endif %}.
 {% if client.client_type == "business" -%}
-Client: {{ client.display_name }}, a business{% if client.dba %} (dba {{ client.dba }}){% endif %}{% if client.naics_code %}, NAICS {{ client.naics_code }}{% endif %}{% if client.year_established %}, since {{ client.year_established }}{% endif %}{% if client.employee_count %}, {{ client.employee_count }} employees{% endif %}{% if client.annual_revenue %}, revenue {{ client.annual_revenue | money }}{% endif %}; {{ client.lifecycle }}{% if address.city %}; {{ address.city }}{% if address.state %}, {{ address.state }}{% endif %}{% endif %}.
+Client: {{ client.display_name }}, a business{% if client.dba %} (dba {{ client.dba }}){% endif %}{% if client.naics_code %}, NAICS {{ client.naics_code }}{% endif %}{% if client.year_established %}, since {{ client.year_established }}{% endif %}{% if client.employee_count %}, {{ client.employee_count }} {{ client.employee_count | pluralize: "employee" }}{% endif %}{% if client.annual_revenue %}, revenue {{ client.annual_revenue | money: digits: 0 }}{% endif %}; {{ client.lifecycle }}{% if address.city %}; {{ address.city }}{% if address.state %}, {{ address.state }}{% endif %}{% endif %}.
 {% else -%}
 Client: {{ client.display_name }}{% if client.age %}, {{ client.age }}{% endif %}{% if client.occupation %}, {{ client.occupation }}{% endif %}; {{ client.lifecycle }}{% if address.city %}; {{ address.city }}{% if address.state %}, {{ address.state }}{% endif %}{% endif %}.
 {% endif -%}
@@ -7058,7 +7058,7 @@ Our quote: {{ lead.quoted_premium | money }}{% if lead.quoted_at %} on {{ lead.q
 They hope to pay: {{ lead.target_premium | money }}.
 {% endif -%}
 {% if lead.umbrella_requested -%}
-Umbrella asked for{% if lead.umbrella_limit %}: {{ lead.umbrella_limit | money }}{% endif %}.
+Umbrella asked for{% if lead.umbrella_limit %}: {{ lead.umbrella_limit | money: digits: 0 }}{% endif %}.
 {% endif -%}
 {% if lead.lost_reason -%}
 Lost: {{ lead.lost_reason }}{% if lead.lost_note %} ({{ lead.lost_note }}){% endif %}.
@@ -7155,7 +7155,7 @@ The client's other leads:
 {{ fence.close }}
 {% section guidance priority: 86 %}
 {% if guidance -%}
-How this agency works such leads:
+How this agency works such leads (where it differs from your rules above, the rules hold):
 {% for guide in guidance -%}
 - {{ guide.text }}
 {% endfor %}
@@ -7326,6 +7326,24 @@ CREATE FUNCTION crm._check_template(body text) RETURNS void
   AS 'MODULE_PATHNAME', 'crm_check_template' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION crm._check_template(text) IS
   'Raises syntax_error with every problem of a template that is to be stored: syntax, unknown filters and tags, variables that no lead''s context has or that stand before the cache break, partials.';
+
+-- An active template is used by the next prompt: it must check, whoever makes it active.
+CREATE FUNCTION crm._check_active_template() RETURNS trigger LANGUAGE plpgsql
+  SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  -- what was active where a dump was made is taken as it was, also by a later release that knows more errors
+  IF current_setting('check_function_bodies')::boolean THEN
+    PERFORM crm._check_template(NEW.body);
+    PERFORM crm.json_is_valid(NEW.output_schema, 'null');
+  END IF;
+  RETURN NEW;
+END $$;
+COMMENT ON FUNCTION crm._check_active_template() IS
+  'Trigger of crm.ai_templates: refuses to make a template active whose body or output_schema does not check, unless check_function_bodies is off, as in the scripts of pg_dump and pg_restore.';
+CREATE TRIGGER check_active BEFORE INSERT ON crm.ai_templates
+  FOR EACH ROW WHEN (NEW.status = 'active') EXECUTE FUNCTION crm._check_active_template();
+CREATE TRIGGER check_activated BEFORE UPDATE ON crm.ai_templates
+  FOR EACH ROW WHEN (NEW.status = 'active' AND OLD.status <> 'active') EXECUTE FUNCTION crm._check_active_template();
 
 CREATE FUNCTION crm.publish_template(purpose text, body text, output_schema jsonb DEFAULT NULL,
                                      insurance_type text DEFAULT NULL, lead_status text DEFAULT NULL,
