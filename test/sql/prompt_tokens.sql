@@ -21,7 +21,7 @@ SELECT crm.count_tokens(repeat('a', 1000000)) > 100000 AS long_word,
 SELECT crm.count_tokens('x', 'p50k_base');
 SELECT crm.count_tokens('x', NULL) IS NULL AS is_null;
 
--- an exact encoding without its vocabulary (with it: test/t/009_vocabulary.pl, test/conformance/exact_tokens.py)
+-- an exact encoding without its vocabulary (with it: test/t/010_vocabulary.pl, test/conformance/exact_tokens.py)
 SET LOCAL crm.vocabulary_directory = '/nowhere';
 SELECT crm.count_tokens('x', 'o200k_base');
 SELECT crm.count_tokens('x', 'cl100k_base');
