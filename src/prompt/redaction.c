@@ -177,7 +177,7 @@ placeholder_number(CrmRedactor *redactor, const CrmSecretMatch *match)
 	bool		found;
 
 	if (redactor->numbers == NULL)
-		redactor->numbers = seen_create(redactor->context, 16, NULL);
+		redactor->numbers = seen_create(redactor->context, 4, NULL);
 	seen = seen_insert(redactor->numbers, match->key, &found);
 	if (!found)
 		seen->number = ++redactor->count[match->key.secret];
@@ -401,9 +401,11 @@ crm_redact(PG_FUNCTION_ARGS)
 	start_scan(&scan, &options, VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
 	if (!next_secret(&scan))
 		PG_RETURN_TEXT_P(value);
-	initStringInfo(&out);
-	enlargeStringInfo(&out, VARSIZE_ANY_EXHDR(value) + VARHDRSZ + 64);
-	appendStringInfoSpaces(&out, VARHDRSZ);
+	/* about as long as the text; a StringInfo of its own size would be copied */
+	out.maxlen = VARHDRSZ + VARSIZE_ANY_EXHDR(value) + 64;
+	out.data = palloc(out.maxlen);
+	out.len = VARHDRSZ;
+	out.cursor = 0;
 	append_masked(crm_redactor_create(&options), &scan, &out);
 	SET_VARSIZE(out.data, out.len);
 	PG_RETURN_TEXT_P((text *) out.data);
