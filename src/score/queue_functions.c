@@ -29,22 +29,6 @@ PG_FUNCTION_INFO_V1(crm_release_lead);
 #define MAX_LEADS 1000
 #define MAX_LEASE (30 * USECS_PER_DAY)
 
-/* Takes the lead if nobody has it, or has it any more. */
-static CrmPlan claim_lead = {
-	"UPDATE crm.lead_scores SET claimed_by = $3, claimed_until = $4"
-	" WHERE lead_id OPERATOR(pg_catalog.=) (SELECT s.lead_id FROM crm.lead_scores s"
-	" WHERE s.lead_id OPERATOR(pg_catalog.=) $1"
-	" AND s.tenant_id OPERATOR(pg_catalog.=) $2"
-	" AND (s.claimed_by IS NULL OR s.claimed_until OPERATOR(pg_catalog.<=) $5)"
-	" AND EXISTS (SELECT FROM crm.leads l JOIN crm.lead_statuses t"
-	" ON t.id OPERATOR(pg_catalog.=) l.status_id"
-	" WHERE l.id OPERATOR(pg_catalog.=) $1 AND l.tenant_id OPERATOR(pg_catalog.=) $2"
-	" AND t.category OPERATOR(pg_catalog.=) 'open')"
-	" FOR NO KEY UPDATE OF s SKIP LOCKED)"
-	" AND tenant_id OPERATOR(pg_catalog.=) $2",
-	5, {INT8OID, INT8OID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID}, .options = CURSOR_OPT_GENERIC_PLAN
-};
-
 static CrmPlan release_lead = {
 	"UPDATE crm.lead_scores SET claimed_by = NULL, claimed_until = NULL"
 	" WHERE lead_id OPERATOR(pg_catalog.=) $1"
@@ -83,11 +67,10 @@ null_argument(const char *name)
 
 /* Returns the items with what a person wants to see of them. */
 static void
-return_items(FunctionCallInfo fcinfo, int64 tenant, TimestampTz as_of,
-			 const CrmQueueItem *items, int n)
+return_items(FunctionCallInfo fcinfo, const CrmQueueItem *items,
+			 const CrmQueueRow *rows, int n)
 {
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
-	CrmQueueRow *rows = crm_queue_rows(tenant, as_of, items, n);
 	int			rank = 0;
 	int			i;
 
@@ -156,7 +139,7 @@ crm_lead_queue(PG_FUNCTION_ARGS)
 	crm_spi_connect();
 	items = page_argument(fcinfo, &tenant, &as_of, &n);
 	if (items)
-		return_items(fcinfo, tenant, as_of, items, n);
+		return_items(fcinfo, items, crm_queue_rows(tenant, as_of, items, n), n);
 	crm_spi_finish();
 	return (Datum) 0;
 }
@@ -229,6 +212,7 @@ crm_claim_leads(PG_FUNCTION_ARGS)
 	CrmAgent   *agent;
 	CrmQueue   *queue;
 	CrmQueueItem *items;
+	CrmQueueRow *rows;
 	int64		tenant;
 	int			wanted;
 	int			n = 0;
@@ -254,22 +238,30 @@ crm_claim_leads(PG_FUNCTION_ARGS)
 				 errdetail("An agent who has left or is on leave gets no leads."),
 				 errhint("Set crm.agents.is_active to true, or claim for another agent.")));
 	items = palloc(wanted * sizeof(CrmQueueItem));
+	rows = palloc(wanted * sizeof(CrmQueueRow));
 	queue = crm_queue_open(tenant, agent, now, CRM_QUEUE_CLAIM, wanted);
-	while (n < wanted && crm_queue_next(queue, &items[n]))
+	while (n < wanted)
 	{
-		Datum		args[5];
+		CrmQueueRow *claimed;
+		int			tried = n;
+		int			i;
 
-		args[0] = Int64GetDatum(items[n].lead);
-		args[1] = Int64GetDatum(tenant);
-		args[2] = Int64GetDatum(agent->id);
-		args[3] = TimestampTzGetDatum(end);
-		args[4] = TimestampTzGetDatum(now);
-		/* another session may be about to take it: then the next one */
-		if (crm_plan_execute(&claim_lead, args, NULL, false, 0) > 0)
-			n++;
+		while (tried < wanted && crm_queue_next(queue, &items[tried]))
+			tried++;
+		if (tried == n)
+			break;
+		claimed = crm_claim_rows(tenant, now, items + n, tried - n, agent->id, end);
+		/* another session may be about to take some: then the next ones */
+		for (i = n, tried -= n; tried > 0; tried--, i++, claimed++)
+		{
+			if (claimed->client_name == NULL)
+				continue;
+			items[n] = items[i];
+			rows[n++] = *claimed;
+		}
 	}
 	crm_queue_close(queue);
-	return_items(fcinfo, tenant, now, items, n);
+	return_items(fcinfo, items, rows, n);
 	crm_spi_finish();
 	return (Datum) 0;
 }

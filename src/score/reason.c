@@ -28,30 +28,66 @@
 #define X_DATE_DAYS_AHEAD 120
 #define X_DATE_DAYS_PAST 60
 
-static CrmPlan page_leads = {
-	"SELECT l.id, c.display_name, l.status_id, l.x_date, l.current_carrier,"
-	" l.current_premium, l.target_premium, l.quoted_premium, l.received_at,"
-	" l.first_contact_at, l.next_follow_up_at, i.occurred_at, y.channel,"
-	" i.communication_type_id, p.label, (SELECT t.timezone FROM crm.tenants t WHERE t.id OPERATOR(pg_catalog.=) $1)"
-	" FROM crm.leads l"
-	" JOIN crm.insurance_types p ON p.id OPERATOR(pg_catalog.=) l.insurance_type_id"
-	" JOIN LATERAL (SELECT c.display_name FROM crm.clients c"
-	" WHERE c.id OPERATOR(pg_catalog.=) l.client_id"
-	" AND c.tenant_id OPERATOR(pg_catalog.=) $1 LIMIT 1) c ON true"
-	" LEFT JOIN LATERAL (SELECT e.occurred_at, e.communication_type_id"
-	" FROM crm.lead_communications e"
-	" WHERE e.lead_id OPERATOR(pg_catalog.=) l.id"
-	" AND e.tenant_id OPERATOR(pg_catalog.=) $1"
-	" AND e.direction OPERATOR(pg_catalog.=) 'inbound'"
-	" AND e.occurred_at OPERATOR(pg_catalog.<=) $3"
-	" AND e.occurred_at OPERATOR(pg_catalog.>) ($3 OPERATOR(pg_catalog.-)"
-	" " RECENT "::pg_catalog.interval)"
+#define FACTS \
+	"l.id, c.display_name, l.status_id, l.x_date, l.current_carrier," \
+	" l.current_premium, l.target_premium, l.quoted_premium, l.received_at," \
+	" l.first_contact_at, l.next_follow_up_at, i.occurred_at, y.channel," \
+	" i.communication_type_id, p.label, (SELECT t.timezone FROM crm.tenants t" \
+	" WHERE t.id OPERATOR(pg_catalog.=) $1)"
+
+/* The LIMITs keep these look-ups by key.  $1 the tenant, $2 the time. */
+#define CLIENT_AND_INBOUND \
+	" JOIN LATERAL (SELECT c.display_name FROM crm.clients c" \
+	" WHERE c.id OPERATOR(pg_catalog.=) l.client_id" \
+	" AND c.tenant_id OPERATOR(pg_catalog.=) $1 LIMIT 1) c ON true" \
+	" LEFT JOIN LATERAL (SELECT e.occurred_at, e.communication_type_id" \
+	" FROM crm.lead_communications e" \
+	" WHERE e.lead_id OPERATOR(pg_catalog.=) l.id" \
+	" AND e.tenant_id OPERATOR(pg_catalog.=) $1" \
+	" AND e.direction OPERATOR(pg_catalog.=) 'inbound'" \
+	" AND e.occurred_at OPERATOR(pg_catalog.<=) $2" \
+	" AND e.occurred_at OPERATOR(pg_catalog.>) ($2 OPERATOR(pg_catalog.-)" \
+	" " RECENT "::pg_catalog.interval)" \
 	" ORDER BY e.occurred_at DESC, e.id DESC LIMIT 1) i ON true"
+
+/* A page's leads ($3).  Types are few: read once, not looked up for each lead. */
+static CrmPlan page_leads = {
+	"SELECT " FACTS " FROM crm.leads l"
+	" JOIN crm.insurance_types p ON p.id OPERATOR(pg_catalog.=) l.insurance_type_id"
+	CLIENT_AND_INBOUND
 	" LEFT JOIN (SELECT id, channel FROM crm.communication_types OFFSET 0) y"
 	" ON y.id OPERATOR(pg_catalog.=) i.communication_type_id"
 	" WHERE l.tenant_id OPERATOR(pg_catalog.=) $1"
-	" AND l.id OPERATOR(pg_catalog.=) ANY ($2)",
-	3, {INT8OID, INT8ARRAYOID, TIMESTAMPTZOID}, .options = CURSOR_OPT_GENERIC_PLAN
+	" AND l.id OPERATOR(pg_catalog.=) ANY ($3)",
+	3, {INT8OID, TIMESTAMPTZOID, INT8ARRAYOID}, .options = CURSOR_OPT_GENERIC_PLAN
+};
+
+/*
+ * Takes those of the leads ($3) for an agent ($4, until $5) that are open, that
+ * nobody has, or has any more, and that no other session is about to take.
+ */
+static CrmPlan claim_leads = {
+	"UPDATE crm.lead_scores s SET claimed_by = $4, claimed_until = $5"
+	" FROM crm.leads l"
+	" JOIN LATERAL (SELECT FROM crm.lead_statuses t"
+	" WHERE t.id OPERATOR(pg_catalog.=) l.status_id"
+	" AND t.category OPERATOR(pg_catalog.=) 'open' LIMIT 1) t ON true"
+	" JOIN LATERAL (SELECT p.label FROM crm.insurance_types p"
+	" WHERE p.id OPERATOR(pg_catalog.=) l.insurance_type_id LIMIT 1) p ON true"
+	CLIENT_AND_INBOUND
+	" LEFT JOIN LATERAL (SELECT y.channel FROM crm.communication_types y"
+	" WHERE y.id OPERATOR(pg_catalog.=) i.communication_type_id LIMIT 1) y ON true"
+	" WHERE s.lead_id OPERATOR(pg_catalog.=) ANY (ARRAY("
+	"SELECT x.lead_id FROM crm.lead_scores x"
+	" WHERE x.lead_id OPERATOR(pg_catalog.=) ANY ($3)"
+	" AND x.tenant_id OPERATOR(pg_catalog.=) $1"
+	" AND (x.claimed_by IS NULL OR x.claimed_until OPERATOR(pg_catalog.<=) $2)"
+	" FOR NO KEY UPDATE SKIP LOCKED))"
+	" AND s.tenant_id OPERATOR(pg_catalog.=) $1"
+	" AND l.id OPERATOR(pg_catalog.=) s.lead_id"
+	" AND l.tenant_id OPERATOR(pg_catalog.=) $1 RETURNING " FACTS,
+	5, {INT8OID, TIMESTAMPTZOID, INT8ARRAYOID, INT8OID, TIMESTAMPTZOID},
+	.options = CURSOR_OPT_GENERIC_PLAN
 };
 
 enum
@@ -306,26 +342,15 @@ find_item(const CrmQueueItem *items, int n, int64 lead)
 	elog(ERROR, "lead " INT64_FORMAT " was not asked for", lead);
 }
 
-/* A row for each item, in their order.  SPI must be connected. */
-CrmQueueRow *
-crm_queue_rows(int64 tenant, TimestampTz as_of, const CrmQueueItem *items,
-			   int n)
+/* Puts what a statement returned beside the items, in their order. */
+static CrmQueueRow *
+read_rows(TimestampTz as_of, const CrmQueueItem *items, int n,
+		  SPITupleTable *table, uint64 found)
 {
 	CrmQueueRow *rows = palloc0(Max(n, 1) * sizeof(CrmQueueRow));
-	int64	   *ids = palloc(Max(n, 1) * sizeof(int64));
-	SPITupleTable *table;
-	Datum		args[3];
 	Facts		facts;
-	uint64		found;
 	uint64		i;
 
-	for (i = 0; i < n; i++)
-		ids[i] = items[i].lead;
-	args[0] = Int64GetDatum(tenant);
-	args[1] = PointerGetDatum(crm_id_array(ids, n));
-	args[2] = TimestampTzGetDatum(as_of);
-	found = n == 0 ? 0 : crm_plan_execute(&page_leads, args, NULL, true, 0);
-	table = SPI_tuptable;
 	facts.as_of = as_of;
 	facts.zone = NULL;
 	for (i = 0; i < found; i++)
@@ -347,4 +372,47 @@ crm_queue_rows(int64 tenant, TimestampTz as_of, const CrmQueueItem *items,
 		row->reason = say_why(&facts);
 	}
 	return rows;
+}
+
+static Datum
+item_ids(const CrmQueueItem *items, int n)
+{
+	int64	   *ids = palloc(Max(n, 1) * sizeof(int64));
+	int			i;
+
+	for (i = 0; i < n; i++)
+		ids[i] = items[i].lead;
+	return PointerGetDatum(crm_id_array(ids, n));
+}
+
+/* A row for each item, in their order.  SPI must be connected. */
+CrmQueueRow *
+crm_queue_rows(int64 tenant, TimestampTz as_of, const CrmQueueItem *items,
+			   int n)
+{
+	Datum		args[3];
+	uint64		found;
+
+	args[0] = Int64GetDatum(tenant);
+	args[1] = TimestampTzGetDatum(as_of);
+	args[2] = item_ids(items, n);
+	found = n == 0 ? 0 : crm_plan_execute(&page_leads, args, NULL, true, 0);
+	return read_rows(as_of, items, n, SPI_tuptable, found);
+}
+
+/* Claims what it can of the items; the others have no client's name then. */
+CrmQueueRow *
+crm_claim_rows(int64 tenant, TimestampTz now, const CrmQueueItem *items, int n,
+			   int64 agent, TimestampTz until)
+{
+	Datum		args[5];
+	uint64		found;
+
+	args[0] = Int64GetDatum(tenant);
+	args[1] = TimestampTzGetDatum(now);
+	args[2] = item_ids(items, n);
+	args[3] = Int64GetDatum(agent);
+	args[4] = TimestampTzGetDatum(until);
+	found = crm_plan_execute(&claim_leads, args, NULL, false, 0);
+	return read_rows(now, items, n, SPI_tuptable, found);
 }

@@ -12,12 +12,15 @@
 
 typedef struct CrmQueueRow
 {
-	const char *client_name;	/* NULL: the lead cannot be read */
+	const char *client_name;	/* NULL: the lead cannot be read, or had */
 	const char *status_id;
 	const char *reason;
 } CrmQueueRow;
 
 extern CrmQueueRow *crm_queue_rows(int64 tenant, TimestampTz as_of,
 								   const CrmQueueItem *items, int n);
+extern CrmQueueRow *crm_claim_rows(int64 tenant, TimestampTz now,
+								   const CrmQueueItem *items, int n,
+								   int64 agent, TimestampTz until);
 
 #endif							/* CRM_SCORE_REASON_H */
