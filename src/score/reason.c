@@ -226,9 +226,15 @@ inbound_verb(const Facts *facts)
 	char	   *channel;
 	int			i;
 
-	if (!facts->nulls[ROW_COMMUNICATION_TYPE] &&
-		strcmp(TextDatumGetCString(facts->values[ROW_COMMUNICATION_TYPE]), "web_form") == 0)
-		return "asked for a quote";
+	if (!facts->nulls[ROW_COMMUNICATION_TYPE])
+	{
+		char	   *type = TextDatumGetCString(facts->values[ROW_COMMUNICATION_TYPE]);
+
+		if (strcmp(type, "web_form") == 0)
+			return "asked for a quote";
+		if (strcmp(type, "voicemail") == 0)
+			return "left a voicemail";
+	}
 	if (facts->nulls[ROW_CHANNEL])
 		return "was in touch";
 	channel = TextDatumGetCString(facts->values[ROW_CHANNEL]);

@@ -121,6 +121,19 @@ static CrmPlan lock_scores = {
 	2, {INT8OID, INT8ARRAYOID}
 };
 
+/*
+ * Claims that have run out are given up: the leads are free as they are, but
+ * the queue would look at each of these claims again and again.
+ */
+static CrmPlan end_claims = {
+	"UPDATE crm.lead_scores SET claimed_by = NULL, claimed_until = NULL"
+	" WHERE tenant_id OPERATOR(pg_catalog.=) $1"
+	" AND lead_id OPERATOR(pg_catalog.=) ANY (ARRAY(SELECT lead_id FROM crm.lead_scores"
+	" WHERE tenant_id OPERATOR(pg_catalog.=) $1 AND claimed_by IS NOT NULL"
+	" AND claimed_until OPERATOR(pg_catalog.<=) $2 FOR NO KEY UPDATE SKIP LOCKED))",
+	2, {INT8OID, TIMESTAMPTZOID}
+};
+
 static CrmPlan update_scores = {
 	"UPDATE crm.lead_scores s SET model = $2, model_version = $3, scored_at = $4,"
 	" score = r.score, grade = r.grade, probability = r.probability,"
@@ -544,6 +557,7 @@ Datum
 crm_rescore_leads(PG_FUNCTION_ARGS)
 {
 	Rescore    *rescore;
+	Datum		args[2];
 	int64		tenant;
 	uint64		written;
 
@@ -552,6 +566,9 @@ crm_rescore_leads(PG_FUNCTION_ARGS)
 	rescore = begin_rescore(tenant, PG_ARGISNULL(0)
 							? GetCurrentTransactionStartTimestamp()
 							: PG_GETARG_TIMESTAMPTZ(0));
+	args[0] = Int64GetDatum(tenant);
+	args[1] = TimestampTzGetDatum(GetCurrentTimestamp());
+	crm_plan_execute(&end_claims, args, NULL, false, 0);
 	if (!PG_ARGISNULL(1) && PG_GETARG_BOOL(1))
 		rescore_due(rescore);
 	else

@@ -45,6 +45,65 @@ UPDATE crm.leads SET status_id = 'duplicate', status_reason = 'of lead 1001' WHE
 UPDATE crm.lead_scores SET next_change_at = 'infinity' WHERE lead_id = 1002;
 SELECT lead_id FROM crm.claim_leads(1000, 10);
 
+-- Claimed one by one they come in the order of the queue, from slopes of all kinds, and whatever comes in between.
+CREATE TEMP TABLE taken (n int GENERATED ALWAYS AS IDENTITY, lead_id bigint);
+CREATE FUNCTION pg_temp.take(agent bigint, times int) RETURNS bigint LANGUAGE plpgsql AS $$
+BEGIN
+  TRUNCATE taken RESTART IDENTITY;
+  FOR i IN 1..times LOOP
+    INSERT INTO taken (lead_id) SELECT c.lead_id FROM crm.claim_leads(take.agent, 1) c;
+  END LOOP;
+  RETURN (SELECT count(*) FROM taken);
+END $$;
+CREATE FUNCTION pg_temp.in_order(agent bigint, times int) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+  queue bigint[] := ARRAY(SELECT q.lead_id FROM crm.lead_queue(1000, in_order.agent, clock_timestamp()) q
+    JOIN crm.lead_scores s ON s.lead_id = q.lead_id AND (s.claimed_by IS NULL OR s.claimed_until < clock_timestamp())
+    ORDER BY q.rank LIMIT times);
+BEGIN
+  PERFORM pg_temp.take(in_order.agent, times);
+  RETURN queue = ARRAY(SELECT t.lead_id FROM taken t ORDER BY t.n);
+END $$;
+SET LOCAL client_min_messages = error;
+INSERT INTO crm.leads (id, client_id, insurance_type_id, status_id, current_premium, received_at, x_date, assigned_agent_id,
+    next_follow_up_at)
+  SELECT 1100 + i, 1000 + i % 6, 'auto', 'new', 800 + i * 37 % 1900, now() - i * 7 % 20 * interval '1 day',
+         CASE WHEN i % 3 > 0 THEN current_date + i * 11 % 70 END, CASE WHEN i % 2 = 0 THEN 1000 END,
+         CASE WHEN i % 5 = 0 THEN now() - interval '1 hour' END
+  FROM generate_series(0, 119) i;
+SELECT crm.rescore_leads(clock_timestamp()) > 0 AS scored;
+SELECT count(DISTINCT priority_slope) > 3 AS slopes FROM crm.lead_scores WHERE lead_id >= 1100;
+SELECT pg_temp.in_order(1000, 50) AS in_order;
+-- A better one comes in, scored already; one that was taken goes back.
+INSERT INTO crm.leads (id, client_id, insurance_type_id, status_id, current_premium) VALUES (1300, 1000, 'auto', 'new', 900000);
+SELECT crm.rescore_leads(clock_timestamp()) > 0 AS scored;
+SELECT lead_id FROM crm.claim_leads(1000);
+SELECT crm.release_lead(1300, 1000);
+SELECT lead_id FROM crm.claim_leads(1000);
+SELECT lead_id FROM taken WHERE n = 1 \gset
+SELECT crm.release_lead(:lead_id, 1000);
+SELECT lead_id = :lead_id AS the_one_that_went_back FROM crm.claim_leads(1000);
+SELECT pg_temp.in_order(1000, 20) AS in_order;
+-- Several at a time, to the last, and then none.
+SELECT array_length(array_agg(lead_id), 1) = 30 AND array_agg(lead_id ORDER BY rank) = array_agg(lead_id ORDER BY priority DESC, lead_id)
+  AS in_order FROM crm.claim_leads(1000, 30);
+SELECT pg_temp.take(1000, 40) BETWEEN 15 AND 39 AS the_rest;
+SELECT count(*) AS given FROM crm.claim_leads(1000, 5);
+SELECT count(*) AS free FROM crm.lead_scores WHERE claimed_by IS NULL AND priority_key IS NOT NULL
+  AND (agent_id IS NULL OR agent_id = 1000);
+-- When the leases run out, all are there again, for others too.
+UPDATE crm.lead_scores SET claimed_until = clock_timestamp() - interval '1 second' WHERE lead_id >= 1100 AND claimed_by = 1000;
+SELECT pg_temp.in_order(1000, 30) AS in_order;
+RESET client_min_messages;
+
+-- A role that is bound to its tenant claims by the same rules.
+CREATE ROLE regress_crm_claims;
+SELECT crm.grant_access('regress_crm_claims', 'agent', 1);
+SET LOCAL ROLE regress_crm_claims;
+SELECT count(*) AS claimed, bool_and(client_name IS NOT NULL AND reason IS NOT NULL) AS told FROM crm.claim_leads(1000, 7);
+SELECT count(*) > 7 AS own_list FROM crm.lead_queue(1000, 1000);
+RESET ROLE;
+
 -- Bad input.
 SELECT * FROM crm.claim_leads(77);
 SELECT * FROM crm.claim_leads(1002);

@@ -139,6 +139,17 @@ SELECT crm.publish_score_model('other', jsonb_set(definition, '{base_points}', '
 SELECT crm.rescore_leads(timestamptz :as_of + interval '1 day', true) AS all_of_them;
 SELECT pg_temp.is_exact(timestamptz :as_of + interval '2 days');
 
+-- Other slopes than the session has seen: more of them, then fewer.
+SELECT crm.publish_score_model('other', jsonb_set(definition, '{urgency,lead_age}', '[[0, 2], [2, 1.5], [5, 1], [20, 0.2], [60, 0]]'))
+  FROM crm.score_models WHERE name = 'default';
+SELECT crm.rescore_leads(timestamptz :as_of + interval '1 day', true) AS all_of_them;
+SELECT count(DISTINCT priority_slope) AS slopes, pg_temp.is_exact(timestamptz :as_of + interval '1 day') AS exact,
+       pg_temp.is_exact(timestamptz :as_of + interval '1 day', 1000) AS exact_for_kim FROM crm.lead_scores;
+UPDATE crm.score_models SET status = 'retired' WHERE name = 'other' AND status = 'active';
+UPDATE crm.score_models SET status = 'active' WHERE name = 'other' AND version = 1;
+SELECT crm.rescore_leads(timestamptz :as_of + interval '1 day', true) AS all_of_them;
+SELECT count(DISTINCT priority_slope) AS slopes, pg_temp.is_exact(timestamptz :as_of + interval '1 day') AS exact FROM crm.lead_scores;
+
 -- Batch after batch, as crm.rescore_in_batches does with a commit between.
 SELECT crm.rescore_next(NULL, 50, timestamptz :as_of + interval '2 days');
 SELECT (crm.rescore_next(1049, 100, timestamptz :as_of + interval '2 days')).last_lead;
