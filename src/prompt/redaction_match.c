@@ -447,6 +447,7 @@ crm_match_secret(CrmWords *words, const char *at, const char *done,
 	place.text = text;
 
 	place.end = end;
+	place.done = done;
 	place.start = at;
 	place.have_before = false;
 	place.after_at = NULL;

@@ -167,7 +167,7 @@ crm_place_is_masked_tail(const CrmPlace *place)
 {
 	const char *p = place->start;
 
-	return p - place->text >=7 && p[-1] == '-' && p[-4] == '-' &&
+	return p - place->done >= 7 && p[-1] == '-' && p[-4] == '-' &&
 		(p[-2] == 'x' || p[-2] == 'X' || p[-2] == '*' || p[-2] == '#') &&
 		p[-2] == p[-3] && p[-5] == p[-2] && p[-6] == p[-2] && p[-7] == p[-2];
 }

@@ -31,6 +31,7 @@ typedef struct CrmPlace
 	CrmWords   *words;
 	const char *text;
 	const char *end;
+	const char *done;			/* what is before has been masked */
 	const char *start;			/* of the first group */
 	const char *after_at;		/* where "after" begins; NULL: not known */
 	bool		have_before;
