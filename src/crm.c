@@ -11,7 +11,7 @@
 #include "utils/guc.h"
 
 #include "liquid/liquid.h"
-#include "prompt/tokens.h"
+#include "token/tokens.h"
 #include "tenant/tenant.h"
 
 PG_MODULE_MAGIC;

@@ -10,6 +10,7 @@
 
 #include "common/unicode_norm.h"
 
+#include "common/utf8.h"
 #include "document/formats.h"
 #include "document/pattern_tree.h"
 #include "document/unicode.h"

@@ -8,6 +8,7 @@
  */
 #include "postgres.h"
 
+#include "common/utf8.h"
 #include "document/formats.h"
 #include "document/pattern_tree.h"
 

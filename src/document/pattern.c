@@ -16,6 +16,7 @@
 
 #include "nodes/pg_list.h"
 
+#include "common/utf8.h"
 #include "document/pattern_tree.h"
 
 #define MAX_TABLES 8

@@ -17,6 +17,7 @@
 #include "miscadmin.h"
 
 #include "common/hex.h"
+#include "common/utf8.h"
 #include "document/pattern_tree.h"
 
 #define MAX_REPEAT 1000

@@ -21,6 +21,7 @@
 #include "regex/regex.h"
 #include "utils/memutils.h"
 
+#include "common/utf8.h"
 #include "document/pattern_tree.h"
 
 #define MAX_LENGTH 1000000		/* of a translation, in code points */

@@ -7,8 +7,6 @@
  */
 #include "postgres.h"
 
-#include "mb/pg_wchar.h"
-
 #include "document/pattern_tree.h"
 
 CrmCharSet *
@@ -124,44 +122,4 @@ crm_set_add_dot(CrmCharSet *set)
 	crm_set_add(set, '\n' + 1, '\r' - 1);
 	crm_set_add(set, '\r' + 1, 0x2027);
 	crm_set_add(set, 0x202A, CRM_LAST_CODE_POINT);
-}
-
-static bool
-is_ascii(const char *text, int len)
-{
-	for (int i = 0; i < len; i++)
-		if (IS_HIGHBIT_SET(text[i]))
-			return false;
-	return true;
-}
-
-const char *
-crm_to_utf8(const char *text, int *len)
-{
-	char	   *converted;
-
-	if (GetDatabaseEncoding() == PG_UTF8 || is_ascii(text, *len))
-		return text;
-	converted = pg_server_to_any(text, *len, PG_UTF8);
-	if (converted != text)
-		*len = (int) strlen(converted);
-	return converted;
-}
-
-/* The next code point; a byte that begins none stands for itself. */
-uint32
-crm_utf8_next(const char **text, const char *end)
-{
-	const unsigned char *s = (const unsigned char *) *text;
-	int			n = pg_utf_mblen(s);
-	uint32		c;
-
-	if (n > end - *text || n < 1 || !pg_utf8_islegal(s, n))
-	{
-		(*text)++;
-		return *s;
-	}
-	c = utf8_to_unicode(s);
-	*text += n;
-	return c;
 }

@@ -88,8 +88,4 @@ extern CrmRegex *crm_regex_build(const CrmPatternNode *tree,
 								 CrmPatternError *error);
 extern bool crm_regex_matches(CrmRegex *regex, const char *text, int len);
 
-/* UTF-8, whatever the database's encoding; the same pointer where it can. */
-extern const char *crm_to_utf8(const char *text, int *len);
-extern uint32 crm_utf8_next(const char **text, const char *end);
-
 #endif							/* CRM_PATTERN_TREE_H */

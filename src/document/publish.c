@@ -19,7 +19,7 @@
 #include "document/registry.h"
 #include "document/uri.h"
 #include "trigger/builtin_rows.h"
-#include "trigger/trigger_row.h"
+#include "common/trigger_row.h"
 
 /* The metaschema that a schema names by $schema; NULL: none is known. */
 static Jsonb *

@@ -13,7 +13,7 @@
 #include "common/error.h"
 #include "liquid/filter.h"
 #include "liquid/parser.h"
-#include "prompt/tokens.h"
+#include "token/tokens.h"
 
 /* In place of nil, false and what is empty. */
 void

@@ -18,7 +18,7 @@
 #include "liquid/liquid.h"
 #include "prompt/context.h"
 #include "prompt/json_build.h"
-#include "prompt/tokens.h"
+#include "token/tokens.h"
 
 static const struct
 {

@@ -12,7 +12,7 @@
 
 #include "prompt/json_build.h"
 #include "prompt/render.h"
-#include "prompt/tokens.h"
+#include "token/tokens.h"
 
 /* Tokens that a member takes beside its value: the key and its punctuation. */
 #define MEMBER_TOKENS 4

@@ -11,7 +11,7 @@
 #include "utils/jsonb.h"
 
 #include "prompt/redaction.h"
-#include "prompt/tokens.h"
+#include "token/tokens.h"
 
 /* Strings are NULL where the option is not given. */
 typedef struct CrmPromptOptions

@@ -19,7 +19,7 @@
 #include "liquid/liquid.h"
 #include "prompt/json_build.h"
 #include "prompt/render.h"
-#include "prompt/tokens.h"
+#include "token/tokens.h"
 
 static CrmPlan plan_body = {
 	"SELECT t.body FROM crm.ai_templates t WHERE t.id OPERATOR(pg_catalog.=) $1",

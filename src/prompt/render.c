@@ -22,7 +22,7 @@
 #include "common/error.h"
 #include "liquid/liquid.h"
 #include "prompt/render.h"
-#include "prompt/tokens.h"
+#include "token/tokens.h"
 
 /* Default priorities of lists that no section of the template names. */
 #define TIMELINE_PRIORITY 66

@@ -34,7 +34,7 @@
 #include "utils/syscache.h"
 
 #include "tenant/membership.h"
-#include "trigger/trigger_row.h"
+#include "common/trigger_row.h"
 
 PG_FUNCTION_INFO_V1(crm_forget_tenants);
 

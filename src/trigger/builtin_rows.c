@@ -27,7 +27,7 @@
 
 #include "common/spi.h"
 #include "trigger/builtin_rows.h"
-#include "trigger/trigger_row.h"
+#include "common/trigger_row.h"
 
 PG_FUNCTION_INFO_V1(crm_merge_builtin_row);
 PG_FUNCTION_INFO_V1(crm_keep_builtin_row);

@@ -26,7 +26,7 @@
 #include "utils/timestamp.h"
 
 #include "common/spi.h"
-#include "trigger/trigger_row.h"
+#include "common/trigger_row.h"
 
 PG_FUNCTION_INFO_V1(crm_mark_counted);
 PG_FUNCTION_INFO_V1(crm_count_contact);

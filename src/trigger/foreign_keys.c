@@ -28,7 +28,7 @@
 
 #include "common/error.h"
 #include "common/spi.h"
-#include "trigger/trigger_row.h"
+#include "common/trigger_row.h"
 
 PG_FUNCTION_INFO_V1(crm_explain_foreign_keys);
 

@@ -24,7 +24,7 @@
 #include "common/error.h"
 #include "document/registry.h"
 #include "document/schema.h"
-#include "trigger/trigger_row.h"
+#include "common/trigger_row.h"
 
 #define ERRORS_SHOWN 5
 

@@ -11,7 +11,7 @@
 
 #include "common/compat.h"
 #include "common/spi.h"
-#include "trigger/trigger_row.h"
+#include "common/trigger_row.h"
 #include "utils/timestamp.h"
 
 /* One kind of move: which columns of the row it is about. */

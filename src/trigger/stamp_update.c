@@ -19,7 +19,7 @@
 #include "utils/timestamp.h"
 
 #include "trigger/builtin_rows.h"
-#include "trigger/trigger_row.h"
+#include "common/trigger_row.h"
 
 PG_FUNCTION_INFO_V1(crm_stamp_update);
 

@@ -18,7 +18,7 @@
 #include "utils/rel.h"
 
 #include "common/error.h"
-#include "trigger/trigger_row.h"
+#include "common/trigger_row.h"
 
 PG_FUNCTION_INFO_V1(crm_check_transition);
 

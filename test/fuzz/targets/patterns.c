@@ -14,6 +14,7 @@
 
 #include <ctype.h>
 
+#include "common/utf8.h"
 #include "document/pattern_tree.h"
 
 #include "../fuzz.h"

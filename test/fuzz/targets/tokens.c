@@ -19,7 +19,7 @@
 #include "utils/memutils.h"
 
 #include "document/pattern_tree.h"
-#include "prompt/bpe.h"
+#include "token/bpe.h"
 
 #include "../fuzz.h"
 

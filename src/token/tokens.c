@@ -18,7 +18,7 @@
  */
 #include "postgres.h"
 
-#include "prompt/tokens.h"
+#include "token/tokens.h"
 
 /* What kind of byte starts a piece. */
 typedef enum ByteClass

@@ -33,7 +33,7 @@
 #include "utils/guc.h"
 #include "utils/memutils.h"
 
-#include "prompt/bpe.h"
+#include "token/bpe.h"
 
 #define HEADER_BYTES 64
 #define NAME_BYTES 32

@@ -12,8 +12,8 @@
 
 #include "common/compat.h"
 #include "common/error.h"
-#include "prompt/bpe.h"
-#include "prompt/tokens.h"
+#include "token/bpe.h"
+#include "token/tokens.h"
 
 static const char *const names[CRM_ENCODINGS] = {
 	"estimate", "cl100k_base", "o200k_base"

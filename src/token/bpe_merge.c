@@ -27,7 +27,7 @@
 #include "miscadmin.h"
 #include "port/pg_bitutils.h"
 
-#include "prompt/bpe.h"
+#include "token/bpe.h"
 
 /* Bytes that merge_short() takes at most: two of the longest tokens, at least. */
 #define MAX_SHORT 1024

@@ -14,7 +14,7 @@
 
 #include "port/pg_bswap.h"
 
-#include "prompt/tokens.h"
+#include "token/tokens.h"
 
 /* A vocabulary has fewer tokens; their ranks are smaller. */
 #define BPE_NO_RANK 0xFFFFFF

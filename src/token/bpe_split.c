@@ -18,8 +18,9 @@
 
 #include "utils/memutils.h"
 
+#include "common/utf8.h"
 #include "document/pattern_tree.h"
-#include "prompt/bpe.h"
+#include "token/bpe.h"
 
 /* What the expressions ask of a character; none of these: a symbol. */
 #define UPPER	0x01			/* Lu, Lt */

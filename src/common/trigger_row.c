@@ -20,7 +20,7 @@
 #include "utils/rel.h"
 
 #include "common/own_trigger.h"
-#include "trigger/trigger_row.h"
+#include "common/trigger_row.h"
 
 /* Takes a trigger call apart; throws if it is not one that "allowed" names. */
 void

@@ -11,8 +11,8 @@
 
 #include "miscadmin.h"
 
-#include "document/pattern_tree.h"
-#include "prompt/bpe.h"
+#include "common/utf8.h"
+#include "token/bpe.h"
 
 #define PIECES_UNINTERRUPTED 0x10000
 
