@@ -145,7 +145,8 @@ sub session
 		'<', '/dev/null', '>', '/dev/null', '2>', "$dir/errors");
 	while ($psql->pumpable)
 	{
-		$psql->pump_nb;
+		# It says so by dying that the process has ended just now.
+		eval { $psql->pump_nb; 1 } or last;
 		$between->($go);
 		sleep 0.002 + rand 0.02;
 	}
