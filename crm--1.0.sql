@@ -10937,7 +10937,7 @@ COMMENT ON FUNCTION crm.refresh_dashboards(text[], bigint) IS
   'invalid_parameter_value for an unknown name';
 
 CREATE VIEW crm.dashboard_freshness WITH (security_invoker = true) AS
-SELECT n.dashboard, d.refreshed_at, date_trunc('second', now() - d.refreshed_at) AS age, d.row_count, d.seconds
+SELECT n.dashboard, d.refreshed_at, date_trunc('second', greatest(now(), d.refreshed_at) - d.refreshed_at) AS age, d.row_count, d.seconds
 FROM unnest(crm._dashboard_names()) WITH ORDINALITY AS n (dashboard, place)
 LEFT JOIN crm.dashboards d ON d.dashboard = n.dashboard AND d.tenant_id = (SELECT crm.current_tenant())
 ORDER BY n.place;

@@ -60,12 +60,3 @@ crm_nearest_name(const char *name, int len, const char *const *candidates,
 	}
 	return best;
 }
-
-/* For a part of a signature that this version does not implement. */
-void
-crm_not_supported(const char *feature)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-			 errmsg("%s is not supported in this version of crm", feature)));
-}

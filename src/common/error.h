@@ -9,11 +9,8 @@
 #ifndef CRM_ERROR_H
 #define CRM_ERROR_H
 
-#include "common/compat.h"
-
 extern char *crm_shorten(const char *text, int len, int max_bytes);
 extern const char *crm_nearest_name(const char *name, int len,
 									const char *const *candidates, int n);
-pg_noreturn extern void crm_not_supported(const char *feature);
 
 #endif							/* CRM_ERROR_H */

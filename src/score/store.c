@@ -45,6 +45,28 @@ static CrmPlan known_models = {
 	1, {INT8OID}
 };
 
+static CrmPlan tenant_exists = {
+	"SELECT 1 FROM crm.tenants t WHERE t.id OPERATOR(pg_catalog.=) $1",
+	1, {INT8OID}
+};
+
+/*
+ * Another's tenant is as unknown to a role as one that does not exist, and
+ * then it is no use to speak of models.
+ */
+static void
+require_tenant(int64 tenant)
+{
+	Datum		args[1] = {Int64GetDatum(tenant)};
+
+	if (crm_plan_execute(&tenant_exists, args, NULL, true, 1) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("tenant " INT64_FORMAT " does not exist", tenant),
+				 errdetail("There is no such tenant, or this role may not act for it."),
+				 errhint("Look it up in crm.tenants; crm.may_act_for tells which this role may act for.")));
+}
+
 /* Takes the row of SPI_tuptable over. */
 static void
 take_model(int64 tenant, CrmActiveModel *active)
@@ -78,12 +100,15 @@ crm_load_model(int64 tenant, CrmActiveModel *active)
 	Datum		args[1] = {Int64GetDatum(tenant)};
 
 	if (crm_plan_execute(&active_model, args, NULL, true, 1) == 0)
+	{
+		require_tenant(tenant);
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("no score model is active"),
 				 errdetail("Neither tenant " INT64_FORMAT " nor everybody has an active model, or this role may not read it.",
 						   tenant),
 				 errhint("Publish one with crm.publish_score_model, or activate one: UPDATE crm.score_models SET status = 'active' ...")));
+	}
 	take_model(tenant, active);
 }
 

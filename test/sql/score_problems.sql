@@ -19,6 +19,8 @@ UPDATE crm.tenants SET timezone = 'CEST' WHERE id = 1;
 SELECT score FROM crm.score_lead(1001, '2031-03-01');
 UPDATE crm.tenants SET timezone = 'America/New_York' WHERE id = 1;
 
+-- A tenant that is not there has no model either, but that is not the trouble.
+SELECT score FROM crm.score_lead(1001, '2031-03-01', tenant => 777);
 UPDATE crm.score_models SET status = 'retired' WHERE status = 'active';
 SELECT score FROM crm.score_lead(1001, '2031-03-01');
 

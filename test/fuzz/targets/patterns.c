@@ -14,6 +14,8 @@
 
 #include <ctype.h>
 
+#include "miscadmin.h"
+
 #include "common/utf8.h"
 #include "document/pattern_tree.h"
 
