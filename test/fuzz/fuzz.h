@@ -15,6 +15,8 @@
 
 #include "utils/jsonb.h"
 
+#include "common/compat.h"
+
 /* ---- defined by the target ---- */
 
 extern const int fuzz_max_len;	/* of an input, in bytes */
@@ -50,7 +52,7 @@ extern int	fuzz_no_such_symbol
 /* ---- given by the driver ---- */
 
 /* Prints what is wrong, and stops: the input is kept as a crash. */
-extern void fuzz_fail(const char *format,...) pg_attribute_printf(1, 2) pg_attribute_noreturn();
+pg_noreturn extern void fuzz_fail(const char *format,...) pg_attribute_printf(1, 2);
 
 /* The input's next part, up to a zero byte or the end; false: none is left. */
 typedef struct FuzzParts
