@@ -15,10 +15,7 @@
 SET jit = off;
 SET client_min_messages = warning;
 
-CREATE FUNCTION pg_temp.cpu_ms() RETURNS numeric LANGUAGE sql VOLATILE AS $$
-  SELECT 10 * (f[12]::numeric + f[13]::numeric)
-  FROM string_to_array(regexp_replace(pg_read_file('/proc/self/stat'), '^.*\) ', ''), ' ') AS f
-$$;
+\ir timing.sql
 CREATE TEMP TABLE times (what text, ms numeric);
 
 BEGIN;

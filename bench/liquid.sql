@@ -88,26 +88,7 @@ SELECT bool_and(crm.render_template(template, context) = by_hand(context)) AS sa
        round(avg(octet_length(by_hand(context)))) AS prompt_bytes
 FROM prompt, subject;
 
--- Seconds this backend has spent on a processor, where the system tells; else the clock.
-CREATE FUNCTION seconds_spent() RETURNS float8 LANGUAGE plpgsql AS $$
-BEGIN
-  RETURN split_part(pg_read_file('/proc/self/schedstat', 0, 100), ' ', 1)::float8 / 1e9;
-EXCEPTION WHEN OTHERS THEN
-  RETURN extract(epoch FROM clock_timestamp());
-END $$;
-
-CREATE FUNCTION best_of_3(statement text) RETURNS float8 LANGUAGE plpgsql AS $$
-DECLARE
-  best float8 := 'infinity';
-  start float8;
-BEGIN
-  FOR round IN 1..3 LOOP
-    start := seconds_spent();
-    EXECUTE statement;
-    best := least(best, seconds_spent() - start);
-  END LOOP;
-  RETURN best;
-END $$;
+\ir timing.sql
 
 CREATE TABLE way (place int, name text, renders int, seconds float8 DEFAULT 'infinity', statement text);
 INSERT INTO way (place, name, renders, statement) VALUES
@@ -122,14 +103,11 @@ INSERT INTO way (place, name, renders, statement) VALUES
 -- In turns, so that what else the machine does disturbs all alike; the best of seven counts.
 DO $$
 DECLARE
-  start float8;
-  statement text;
+  spent float8;
 BEGIN
   FOR round IN 1..21 LOOP
-    statement := w.statement FROM way w WHERE w.place = round % 3 + 1;
-    start := seconds_spent();
-    EXECUTE statement;
-    UPDATE way SET seconds = least(seconds, seconds_spent() - start) WHERE place = round % 3 + 1;
+    spent := pg_temp.best_cpu_ms((SELECT statement FROM way WHERE place = round % 3 + 1), 1) / 1000;
+    UPDATE way SET seconds = least(seconds, spent) WHERE place = round % 3 + 1;
   END LOOP;
 END $$;
 
@@ -154,8 +132,8 @@ SELECT size, repeat('Dear {{ client.name | upcase }}, {% if a == 1 %}yes{% endif
 FROM unnest(ARRAY[100, 1000, 10000, 100000]) size;
 
 CREATE TABLE growth AS
-SELECT what, size, best_of_3(format('SELECT count(%s) FROM given, generate_series(1, %s) again WHERE size = %s', call, times, size))
-       / times AS seconds
+SELECT what, size, pg_temp.best_cpu_ms(format('SELECT count(%s) FROM given, generate_series(1, %s) again WHERE size = %s',
+                                               call, times, size), 3)::float8 / 1000 / times AS seconds
 FROM given, LATERAL (SELECT greatest(4, 200000 / size) AS times) t, (VALUES
   ('parse, tags of a template', '(SELECT count(*) FROM crm.template_errors(template || again))'),
   ('render, items of a loop', $$ crm.render_template('{% for i in items %}{{ i.a }} {{ i.b | plus: 1 }}, {% endfor %}', context) $$)) c (what, call);

@@ -48,22 +48,9 @@ SELECT date_trunc('month', max(received_at) AT TIME ZONE t.timezone)::date AS un
        (date_trunc('month', max(received_at) AT TIME ZONE t.timezone) - interval '1 month')::date AS since
 FROM crm.leads l, crm.tenants t WHERE l.tenant_id = crm.current_tenant() AND t.id = crm.current_tenant() GROUP BY t.timezone \gset
 
-CREATE FUNCTION pg_temp.cpu_seconds() RETURNS numeric LANGUAGE sql VOLATILE AS $$
-  SELECT (f[12]::numeric + f[13]::numeric) / 100
-  FROM string_to_array(regexp_replace(pg_read_file('/proc/self/stat'), '^.*\) ', ''), ' ') AS f
-$$;
-CREATE FUNCTION pg_temp.seconds(statement text, runs int) RETURNS numeric LANGUAGE plpgsql AS $$
-DECLARE
-  started numeric;
-  best numeric;
-BEGIN
-  FOR run IN 1 .. runs LOOP
-    started := pg_temp.cpu_seconds();
-    EXECUTE statement;
-    best := least(best, pg_temp.cpu_seconds() - started);
-  END LOOP;
-  RETURN best;
-END $$;
+\ir timing.sql
+CREATE FUNCTION pg_temp.seconds(statement text, runs int) RETURNS numeric LANGUAGE sql AS
+  $$ SELECT round(pg_temp.best_cpu_ms(statement, runs) / 1000, 2) $$;
 
 CREATE TEMP TABLE questions (place serial, question text, statement text, counted text, target numeric) ON COMMIT DROP;
 INSERT INTO questions (question, statement, counted, target)

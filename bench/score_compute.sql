@@ -112,42 +112,27 @@ CREATE TEMP VIEW default_by_hand AS
       CROSS JOIN LATERAL pg_temp.column_points(d.until, l.status_id, l.umbrella_requested, s.kind, l.current_premium, d.age) AS p
     WHERE l.tenant_id = (SELECT crm.current_tenant())) AS x) AS y;
 
--- Milliseconds of processor time, the best of n.
-CREATE FUNCTION pg_temp.cpu() RETURNS numeric LANGUAGE sql VOLATILE AS $$
-  SELECT split_part(pg_read_file('/proc/self/schedstat'), ' ', 1)::numeric / 1000000
-$$;
-CREATE FUNCTION pg_temp.best(statement text, n int) RETURNS numeric LANGUAGE plpgsql AS $$
-DECLARE
-  start numeric;
-  best numeric;
-BEGIN
-  FOR i IN 1..n LOOP
-    start := pg_temp.cpu();
-    EXECUTE statement;
-    best := least(best, pg_temp.cpu() - start);
-  END LOOP;
-  RETURN round(best, 1);
-END $$;
+\ir timing.sql
 \set sums 'count(*), sum(score), sum(probability), sum(expected_value), sum(priority)'
 
 SELECT count(*) AS leads FROM crm.leads \gset
-SELECT pg_temp.best('SELECT 1', 1) \g /dev/null
+SELECT pg_temp.best_cpu_ms('SELECT 1', 1) \g /dev/null
 -- Every row, not an index: index-only scans depend on when it was vacuumed.
 SET LOCAL enable_indexonlyscan = off;
-SELECT pg_temp.best('SELECT count(*) FROM crm.leads', 7) AS count_ms \gset
+SELECT pg_temp.best_cpu_ms('SELECT count(*) FROM crm.leads', 7) AS count_ms \gset
 RESET enable_indexonlyscan;
-SELECT pg_temp.best('SELECT count(*) FROM crm.leads WHERE tenant_id = 1', 5) AS tenant_ms,
-       pg_temp.best($$SELECT count(next_follow_up_at) FROM crm.leads WHERE tenant_id = 1$$, 5) AS columns_floor_ms,
-       pg_temp.best($$SELECT count(phone) FROM crm.clients WHERE tenant_id = 1$$, 3)
-         + pg_temp.best($$SELECT count(ai_sentiment) FROM crm.lead_communications WHERE tenant_id = 1$$, 2)
-         + pg_temp.best($$SELECT count(stage_id) FROM crm.opportunities WHERE tenant_id = 1$$, 3) AS others_floor_ms \gset
-SELECT pg_temp.best($$SELECT * FROM crm.count_scores('columns_alone', only_open => false, as_of => $$ || quote_literal(:'as_of')
+SELECT pg_temp.best_cpu_ms('SELECT count(*) FROM crm.leads WHERE tenant_id = 1', 5) AS tenant_ms,
+       pg_temp.best_cpu_ms($$SELECT count(next_follow_up_at) FROM crm.leads WHERE tenant_id = 1$$, 5) AS columns_floor_ms,
+       pg_temp.best_cpu_ms($$SELECT count(phone) FROM crm.clients WHERE tenant_id = 1$$, 3)
+         + pg_temp.best_cpu_ms($$SELECT count(ai_sentiment) FROM crm.lead_communications WHERE tenant_id = 1$$, 2)
+         + pg_temp.best_cpu_ms($$SELECT count(stage_id) FROM crm.opportunities WHERE tenant_id = 1$$, 3) AS others_floor_ms \gset
+SELECT pg_temp.best_cpu_ms($$SELECT * FROM crm.count_scores('columns_alone', only_open => false, as_of => $$ || quote_literal(:'as_of')
          || ')', 5) AS columns_ms,
-       pg_temp.best($$SELECT * FROM crm.count_scores('default:1', only_open => false, as_of => $$ || quote_literal(:'as_of')
+       pg_temp.best_cpu_ms($$SELECT * FROM crm.count_scores('default:1', only_open => false, as_of => $$ || quote_literal(:'as_of')
          || ')', 3) AS default_ms,
-       pg_temp.best('SELECT ' || :'sums' || ' FROM columns_by_hand', 3) AS columns_sql_ms,
-       pg_temp.best('SELECT ' || :'sums' || ' FROM default_by_hand', 1) AS default_sql_ms,
-       pg_temp.best($$SELECT count(*), sum(score), sum(probability), sum(expected_value), sum(priority)
+       pg_temp.best_cpu_ms('SELECT ' || :'sums' || ' FROM columns_by_hand', 3) AS columns_sql_ms,
+       pg_temp.best_cpu_ms('SELECT ' || :'sums' || ' FROM default_by_hand', 1) AS default_sql_ms,
+       pg_temp.best_cpu_ms($$SELECT count(*), sum(score), sum(probability), sum(expected_value), sum(priority)
          FROM crm.score_leads('default:1', only_open => false)$$, 1) AS list_ms \gset
 
 SELECT count(*) FILTER (WHERE abs(o.score - h.score) > 1e-9 OR abs(o.probability - h.probability) > 1e-9

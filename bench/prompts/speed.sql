@@ -11,16 +11,7 @@
 \endif
 \pset footer off
 
-CREATE FUNCTION pg_temp.milliseconds(statement text, times int) RETURNS float8 LANGUAGE plpgsql AS $$
-DECLARE best float8 := 'infinity'; started timestamptz;
-BEGIN
-  FOR i IN 1..times LOOP
-    started := clock_timestamp();
-    EXECUTE statement;
-    best := least(best, extract(epoch FROM clock_timestamp() - started) * 1000);
-  END LOOP;
-  RETURN best;
-END $$;
+\ir ../timing.sql
 
 SELECT lead_id AS long, count(*) AS long_events FROM crm.lead_communications WHERE occurred_at <= :'as_of'
  GROUP BY 1 ORDER BY 2 DESC LIMIT 1 \gset
@@ -31,8 +22,8 @@ SELECT lead_id AS short, count(*) AS short_events FROM crm.lead_communications W
 CREATE TEMP TABLE measured AS
 SELECT min(l) AS long_ms, min(s) AS short_ms
   FROM generate_series(1, 10) AS turn,
-       LATERAL (SELECT turn, pg_temp.milliseconds(format('SELECT crm.render_prompt(%s, %L, 4000, %L)', :long, 'summary', :'as_of'), 40)) AS x (t, l),
-       LATERAL (SELECT turn, pg_temp.milliseconds(format('SELECT crm.render_prompt(%s, %L, 4000, %L)', :short, 'summary', :'as_of'), 40)) AS y (t, s);
+       LATERAL (SELECT turn, pg_temp.best_ms(format('SELECT crm.render_prompt(%s, %L, 4000, %L)', :long, 'summary', :'as_of'), 40)) AS x (t, l),
+       LATERAL (SELECT turn, pg_temp.best_ms(format('SELECT crm.render_prompt(%s, %L, 4000, %L)', :short, 'summary', :'as_of'), 40)) AS y (t, s);
 SELECT :long_events AS events_of_long, :short_events AS events_of_short, round(long_ms::numeric, 2) AS long_ms,
        round(short_ms::numeric, 2) AS short_ms, round((long_ms / short_ms)::numeric, 2) AS ratio, 'at most 1.5' AS must_be
   FROM measured;

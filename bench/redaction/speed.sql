@@ -10,16 +10,7 @@
 \set QUIET on
 \pset footer off
 
-CREATE FUNCTION pg_temp.milliseconds(statement text, times int) RETURNS float8 LANGUAGE plpgsql AS $$
-DECLARE best float8 := 'infinity'; started timestamptz;
-BEGIN
-  FOR i IN 1..times LOOP
-    started := clock_timestamp();
-    EXECUTE statement;
-    best := least(best, extract(epoch FROM clock_timestamp() - started) * 1000);
-  END LOOP;
-  RETURN best;
-END $$;
+\ir ../timing.sql
 
 CREATE TEMP TABLE labelled (n int GENERATED ALWAYS AS IDENTITY, source text);
 \copy labelled (source) FROM 'bench/redaction/texts.txt' WITH (FORMAT csv, DELIMITER E'\x01', QUOTE E'\x02')
@@ -37,8 +28,8 @@ INSERT INTO texts
 CREATE TEMP TABLE measured AS
 SELECT m.*, ours, theirs
   FROM (SELECT kind, sum(octet_length(body)) / 1e6 AS mb, count(*) AS rows FROM texts GROUP BY 1) AS m,
-       pg_temp.milliseconds(format('SELECT sum(octet_length(crm.redact(body))) FROM texts WHERE kind = %L', m.kind), 9) AS ours,
-       pg_temp.milliseconds(format($$SELECT sum(octet_length(regexp_replace(regexp_replace(regexp_replace(body,
+       pg_temp.best_ms(format('SELECT sum(octet_length(crm.redact(body))) FROM texts WHERE kind = %L', m.kind), 9) AS ours,
+       pg_temp.best_ms(format($$SELECT sum(octet_length(regexp_replace(regexp_replace(regexp_replace(body,
          '\m\d{3}[- ]?\d{2}[- ]?\d{4}\M', '[SSN]', 'g'), '\m(?:\d[ -]?){13,16}\M', '[CARD]', 'g'),
          '\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}', '[PHONE]', 'g'))) FROM texts WHERE kind = %L$$, m.kind), 3) AS theirs;
 SELECT kind, rows, round(mb::numeric, 2) AS megabytes, round(ours::numeric, 1) AS redact_ms, round(theirs::numeric, 1) AS three_regexps_ms,

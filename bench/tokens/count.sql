@@ -18,16 +18,7 @@ BEGIN
   INSERT INTO speed VALUES ('first call', 'o200k_base', 0, extract(epoch FROM clock_timestamp() - started) * 1000);
 END $$;
 
-CREATE FUNCTION pg_temp.milliseconds(statement text, times int) RETURNS float8 LANGUAGE plpgsql AS $$
-DECLARE best float8 := 'infinity'; started timestamptz;
-BEGIN
-  FOR i IN 1..times LOOP
-    started := clock_timestamp();
-    EXECUTE statement;
-    best := least(best, extract(epoch FROM clock_timestamp() - started) * 1000);
-  END LOOP;
-  RETURN best;
-END $$;
+\ir ../timing.sql
 
 -- ---------------------------------------------------------------- how near
 
@@ -64,9 +55,9 @@ INSERT INTO long VALUES ('word of one letter', repeat('a', 1000000)), ('word of 
                         ('word of spaces', repeat(' ', 1000000));
 INSERT INTO speed
 SELECT what, encoding, octet_length(text) / 1e6,
-       pg_temp.milliseconds(format('SELECT crm.count_tokens(text, %L) FROM long WHERE what = %L', encoding, what), 15),
+       pg_temp.best_ms(format('SELECT crm.count_tokens(text, %L) FROM long WHERE what = %L', encoding, what), 15),
        CASE WHEN what NOT LIKE 'word%' AND encoding = 'o200k_base'
-            THEN pg_temp.milliseconds(format($$SELECT count(*) FROM long, regexp_matches(text, '\S+', 'g') WHERE what = %L$$, what), 1) END
+            THEN pg_temp.best_ms(format($$SELECT count(*) FROM long, regexp_matches(text, '\S+', 'g') WHERE what = %L$$, what), 1) END
   FROM long, (VALUES ('o200k_base'), ('cl100k_base'), ('estimate')) AS e (encoding);
 SELECT what, encoding, round(ms::numeric, 1) AS ms, round((mb * 1000 / ms)::numeric) AS mb_a_second, round((words_ms / ms)::numeric) AS times_as_fast_as_words
   FROM speed ORDER BY what, encoding DESC;
