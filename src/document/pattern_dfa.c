@@ -21,6 +21,7 @@
 
 #define MAX_NFA 6000
 #define MAX_STATES 400
+#define MAX_SLOTS 1024			/* to find states in: a power of two */
 #define MAX_TABLE 40000
 #define MAX_WORK 10000000		/* words of sets joined: some milliseconds */
 
@@ -237,6 +238,7 @@ typedef struct Subsets
 	int			n;
 	int			max;
 	uint64	   *sets;
+	uint16		slots[MAX_SLOTS];	/* states by their sets' hashes; 0: none */
 	uint64	  **closures;		/* of each edge, once asked for */
 	uint64	   *targets;		/* of the row being made, by class */
 	int		   *stack;
@@ -293,19 +295,42 @@ acceptance(Subsets *subsets, const uint64 *set, bool at_start)
 	return accept;
 }
 
-/* The number of the state with this set, which is added if it is new. */
+/* Sets are mostly zero: one multiplication a word tells them apart well. */
+static uint32
+hash_of(const Subsets *subsets, const uint64 *set)
+{
+	uint64		hash = 0;
+
+	for (int w = 0; w < subsets->words; w++)
+	{
+		hash = (hash ^ set[w]) * UINT64CONST(0x9E3779B97F4A7C15);
+		hash ^= hash >> 32;
+	}
+	return (uint32) hash;
+}
+
+/*
+ * The number of the state with this set, which is added if it is new.  The
+ * start is not looked for: no other is like it, as "^" is free there.
+ */
 static int
 find_state(Subsets *subsets, const uint64 *set)
 {
 	Size		size = subsets->words * sizeof(uint64);
+	uint32		slot = hash_of(subsets, set);
+	int			state;
 
-	/* The start is like no other: "^" is free there. */
-	for (int i = 1; i < subsets->n; i++)
-		if (memcmp(&subsets->sets[(Size) i * subsets->words], set, size) == 0)
-			return i;
+	while ((state = subsets->slots[slot &= MAX_SLOTS - 1]) != 0)
+	{
+		if (memcmp(&subsets->sets[(Size) state * subsets->words], set,
+				   size) == 0)
+			return state;
+		slot++;
+	}
 	if (subsets->n >= subsets->max)
 		return -1;
 	memcpy(&subsets->sets[(Size) subsets->n * subsets->words], set, size);
+	subsets->slots[slot] = (uint16) subsets->n;
 	return subsets->n++;
 }
 

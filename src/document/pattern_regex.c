@@ -6,8 +6,9 @@
  * Everything is spelt out: classes as ranges of code points, "." without the
  * line terminators, word boundaries as look-around over ASCII.  A reference to
  * a group that may not have taken part matches nothing in ECMA-262 and fails
- * here: such an expression is refused.  The engine sees code points, whatever
- * the database's encoding.
+ * here: such an expression is refused.  So is one to a group that asks where it
+ * stands, "($|b)\1", of which the engine misses matches.  The engine sees code
+ * points, whatever the database's encoding.
  *
  *-------------------------------------------------------------------------
  */
@@ -40,8 +41,10 @@ typedef struct Translation
 	int			max;
 	int			groups;			/* as the engine will count them */
 	int		   *number;			/* ECMA-262's number to the engine's; 0: not
-								 * surely matched yet */
+								 * surely matched yet; negative: asks where it
+								 * stands */
 	int			nnumbers;
+	int			nplaces;		/* parts so far that ask where they stand */
 	bool		looking;		/* inside of a look-around */
 	CrmPatternError *error;
 	bool		failed;
@@ -200,6 +203,7 @@ static void
 put_group(Translation *t, const CrmPatternNode *node)
 {
 	int			number;
+	int			nplaces = t->nplaces;
 
 	/* Inside of look-around, the engine's groups capture nothing. */
 	if (t->looking)
@@ -213,7 +217,7 @@ put_group(Translation *t, const CrmPatternNode *node)
 	put(t, '(');
 	translate(t, node->left);
 	put(t, ')');
-	t->number[node->group] = number;
+	t->number[node->group] = t->nplaces > nplaces ? -number : number;
 }
 
 static void
@@ -225,6 +229,8 @@ put_reference(Translation *t, const CrmPatternNode *node)
 		refuse(t, node, "it refers back to a group inside of look-around");
 	else if (node->group >= t->nnumbers || t->number[node->group] == 0)
 		refuse(t, node, "it refers to a group that may not have matched");
+	else if (t->number[node->group] < 0)
+		refuse(t, node, "it refers to a group with ^, $, \\b or look-around");
 	else
 	{
 		snprintf(number, sizeof(number), "(?:\\%d)", t->number[node->group]);
@@ -237,6 +243,7 @@ put_around(Translation *t, const CrmPatternNode *node)
 {
 	bool		looking = t->looking;
 
+	t->nplaces++;
 	if (node->kind == CRM_PATTERN_AHEAD)
 		put_text(t, node->negative ? "(?!" : "(?=");
 	else
@@ -284,11 +291,14 @@ translate(Translation *t, const CrmPatternNode *node)
 			break;
 		case CRM_PATTERN_START:
 			put(t, '^');
+			t->nplaces++;
 			break;
 		case CRM_PATTERN_END:
 			put(t, '$');
+			t->nplaces++;
 			break;
 		case CRM_PATTERN_WORD:
+			t->nplaces++;
 			put_text(t, node->negative ?
 					 "(?:(?<![0-9A-Z_a-z])(?![0-9A-Z_a-z])|(?<=[0-9A-Z_a-z])(?=[0-9A-Z_a-z]))" :
 					 "(?:(?<![0-9A-Z_a-z])(?=[0-9A-Z_a-z])|(?<=[0-9A-Z_a-z])(?![0-9A-Z_a-z]))");

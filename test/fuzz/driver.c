@@ -19,11 +19,13 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
@@ -179,8 +181,11 @@ judge_error(void)
 static int
 one_input(const uint8 *data, size_t size)
 {
-	MemoryContext old = MemoryContextSwitchTo(input_context);
+	MemoryContext old;
 
+	/* What others want of this backend: DROP DATABASE waits for an answer. */
+	CHECK_FOR_INTERRUPTS();
+	old = MemoryContextSwitchTo(input_context);
 	PG_TRY();
 	{
 		fuzz_input((const char *) data, (int) size);
@@ -193,6 +198,17 @@ one_input(const uint8 *data, size_t size)
 	MemoryContextSwitchTo(old);
 	MemoryContextReset(input_context);
 	return 0;
+}
+
+/* How long it really ran: on a busy machine less than it was given. */
+static void
+print_cpu_time(void)
+{
+	struct rusage used;
+
+	if (getrusage(RUSAGE_SELF, &used) == 0)
+		fprintf(stderr, "stat::cpu_sec: %ld\n",
+				(long) (used.ru_utime.tv_sec + used.ru_stime.tv_sec));
 }
 
 /*
@@ -226,6 +242,7 @@ fuzz(PG_FUNCTION_ARGS)
 	/* libFuzzer leaves a signal alone that somebody handles already. */
 	signal(SIGALRM, SIG_DFL);
 	signal(SIGFPE, SIG_DFL);
+	atexit(print_cpu_time);
 	LLVMFuzzerRunDriver(&argc, &argv, one_input);
 	PG_RETURN_VOID();
 }

@@ -2,6 +2,7 @@
 # What packages say of the extension is true, and the same everywhere: META.json (PGXN), crm.control, debian/, Makefile.
 use strict;
 use warnings;
+use File::Temp;
 use Test::More;
 
 sub slurp
@@ -18,14 +19,13 @@ my ($meta, $schema) = map { slurp($_) } 'META.json', 'test/rules/pgxn_meta.schem
 system("psql -X -q -d postgres -c 'DROP DATABASE IF EXISTS $database' -c 'CREATE DATABASE $database' 2>&1");
 my $errors = sub {
 	my ($document) = @_;
-	open my $psql, '|-', "psql -X -q -A -t -v ON_ERROR_STOP=1 -d $database -o package_errors.tmp" or die "psql: $!";
+	my $output = File::Temp->new;
+	open my $psql, '|-', "psql -X -q -A -t -v ON_ERROR_STOP=1 -d $database -o $output" or die "psql: $!";
 	binmode $psql, ':utf8';
 	print $psql 'SET client_min_messages = warning; CREATE EXTENSION IF NOT EXISTS crm; SELECT instance_location, message FROM'
 	  . " crm.json_errors(\$s\$$schema\$s\$, \$d\$$document\$d\$);\n";
 	close $psql or return 'psql failed';
-	my $told = slurp('package_errors.tmp');
-	unlink 'package_errors.tmp';
-	return $told;
+	return slurp("$output");
 };
 is($errors->($meta), '', 'META.json follows the PGXN Meta Spec');
 isnt($errors->($meta =~ s/"license": *"\w+"/"license": "wtf"/r), '', 'and would not with a license that is none');

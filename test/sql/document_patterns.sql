@@ -55,6 +55,11 @@ SELECT pg_temp.matches('\k<a>', 'a');
 SELECT pg_temp.matches('(?<a>x)(?<a>y)', 'a');
 SELECT pg_temp.matches('(a)|\1b', 'b');
 SELECT pg_temp.matches('(?:(a)|b)\1', 'b');
+-- PostgreSQL's engine misses the match at the end of "bx".
+SELECT pg_temp.matches('($|b)\1', 'bx');
+SELECT pg_temp.matches('((?=x)|b)c\1', 'bcb');
+SELECT pg_temp.matches('(a\b|b)\1', 'bb');
+SELECT pg_temp.matches('^(a|b)\1$', 'bb'), pg_temp.matches('^(a|b)\1$', 'ab');
 SELECT pg_temp.matches('a{2000}', 'a');
 SELECT pg_temp.matches('^+', 'a');
 
