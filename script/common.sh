@@ -76,7 +76,8 @@ bootstrap() {
 	fi
 	install_missing gcc make perl binutils libc6-dev postgresql-common "postgresql-$pg" "postgresql-server-dev-$pg"
 	if [[ $what == test ]]; then
-		install_missing python3 nodejs libipc-run-perl "postgresql-$pg-pgtap" libtap-parser-sourcehandler-pgtap-perl
+		install_missing python3 nodejs curl ca-certificates libipc-run-perl "postgresql-$pg-pgtap" \
+			libtap-parser-sourcehandler-pgtap-perl
 	fi
 	PG_CONFIG=/usr/lib/postgresql/$pg/bin/pg_config
 	export PG_CONFIG

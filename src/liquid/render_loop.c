@@ -15,11 +15,11 @@
 /* What of a collection a loop goes through. */
 typedef struct Segment
 {
-	LiquidWalk	walk;
 	int64		from;
 	int64		length;
 	bool		reversed;
 	int64		done;
+	LiquidWalk	walk;			/* last, since it ends in an array */
 } Segment;
 
 /* limit, offset or cols: a whole number; "absent" where it is nil. */

@@ -45,6 +45,10 @@ is("@bare", '', 'every file says at its top what it is for');
 is("@no_errcode", '', 'every error has an errcode');
 is(join("\n", @shouting), '', 'messages begin in lower case and end without a full stop');
 
+# `make installcheck` runs as whoever the user is.
+my @named = grep { slurp($_) =~ /\bpostgres\b/ } glob('expected/*.out');
+is("@named", '', 'no expected output names a superuser');
+
 # Exported symbols carry the prefix.
 my @exported = map { /^\S* *[A-Za-z] (\S+)/ ? $1 : () } `nm -D --defined-only crm.so`;
 my @alien = grep { !/^(crm_\w+|pg_finfo_crm_\w+|_PG_init|Pg_magic_func|_init|_fini)$/ } @exported;

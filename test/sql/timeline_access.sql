@@ -7,11 +7,11 @@ SET TIME ZONE 'UTC';
 INSERT INTO crm.tenants (id, name) VALUES (1001, 'First'), (1002, 'Second');
 INSERT INTO crm.clients (id, tenant_id, client_type, last_name)
   SELECT 1001, t, 'individual', 'Client of ' || t FROM unnest(ARRAY[1001, 1002]) t;
-INSERT INTO crm.leads (id, tenant_id, client_id, insurance_type_id, received_at)
-  SELECT 1001, t, 1001, 'auto', '2024-01-01' FROM unnest(ARRAY[1001, 1002]) t;
+INSERT INTO crm.leads (id, tenant_id, client_id, insurance_type_id, received_at, created_by)
+  SELECT 1001, t, 1001, 'auto', '2024-01-01', 'intake' FROM unnest(ARRAY[1001, 1002]) t;
 INSERT INTO crm.leads (id, tenant_id, client_id, insurance_type_id, received_at) VALUES (1002, 1002, 1001, 'auto', '2024-01-01');
-INSERT INTO crm.lead_notes (id, tenant_id, lead_id, body, created_at)
-  SELECT 1001, t, 1001, 'note of ' || t, '2024-01-02' FROM unnest(ARRAY[1001, 1002]) t;
+INSERT INTO crm.lead_notes (id, tenant_id, lead_id, body, created_at, author)
+  SELECT 1001, t, 1001, 'note of ' || t, '2024-01-02', 'writer' FROM unnest(ARRAY[1001, 1002]) t;
 INSERT INTO crm.lead_communications (id, tenant_id, lead_id, communication_type_id, direction, occurred_at)
   SELECT 1001, t, 1001, 'call', 'inbound', '2024-01-03' FROM unnest(ARRAY[1001, 1002]) t;
 
