@@ -250,17 +250,8 @@ compile_reference(CrmBuild *build, const char *keyword, const CrmJson *value,
 		return;
 	}
 	if (strcmp(keyword, "$recursiveRef") == 0)
-	{
-		ListCell   *cell;
-
-		foreach(cell, target.resource->anchors)
-		{
-			CrmAnchor  *anchor = lfirst(cell);
-
-			if (anchor->name[0] == '\0')
-				target.anchor = anchor;
-		}
-	}
+		target.anchor = crm_compiler_anchor(build->compiler, target.resource,
+											"");
 	node = crm_compiler_node(build->compiler, &target.value, target.resource,
 							 target.pointer);
 	instr = crm_build_add(build, CRM_OP_REF, CRM_TYPE_ANY, keyword);
@@ -350,19 +341,13 @@ link_dynamics(CrmCompiler *compiler)
 		foreach(cell, compiler->resources)
 		{
 			CrmResource *resource = lfirst(cell);
-			ListCell   *inner;
+			const CrmAnchor *anchor =
+				crm_compiler_anchor(compiler, resource,
+									program->dynamics[i].anchor);
 
-			by_resource[resource->index] = CRM_NO_NODE;
-			foreach(inner, resource->anchors)
-			{
-				CrmAnchor  *anchor = lfirst(inner);
-
-				if (anchor->dynamic &&
-					strcmp(anchor->name, program->dynamics[i].anchor) == 0)
-					by_resource[resource->index] =
-						crm_compiler_node(compiler, &anchor->value, resource,
-										  anchor->pointer);
-			}
+			by_resource[resource->index] = anchor && anchor->dynamic ?
+				crm_compiler_node(compiler, &anchor->value, resource,
+								  anchor->pointer) : CRM_NO_NODE;
 		}
 		program->dynamics[i].by_resource = by_resource;
 	}
@@ -552,6 +537,7 @@ crm_schema_compile(const CrmCompileOptions *options)
 	compiler.resource_of = make_table("crm schema resources",
 									  2 * sizeof(void *));
 	compiler.node_of = make_table("crm schema nodes", sizeof(NodeEntry));
+	crm_compiler_start_names(&compiler);
 	compiler.nodes_max = 64;
 	program->nodes = palloc(sizeof(CrmNode) * compiler.nodes_max);
 	compiler.pending = palloc(sizeof(CrmPendingNode) * compiler.nodes_max);
@@ -591,5 +577,6 @@ crm_schema_compile(const CrmCompileOptions *options)
 	}
 	hash_destroy(compiler.resource_of);
 	hash_destroy(compiler.node_of);
+	hash_destroy(compiler.names);
 	return program;
 }

@@ -30,7 +30,7 @@ typedef struct CrmResource
 	CrmJson		root;
 	CrmDraft	draft;
 	int			vocab;
-	List	   *anchors;		/* of CrmAnchor */
+	uint32		document;		/* which of those loaded it stands in */
 } CrmResource;
 
 typedef struct CrmAnchor
@@ -62,7 +62,8 @@ typedef struct CrmCompiler
 	const CrmCompileOptions *options;
 	CrmProgram *program;
 	List	   *resources;		/* of CrmResource */
-	List	   *aliases;		/* of CrmAlias: every URI and its resource */
+	uint32		ndocuments;
+	HTAB	   *names;			/* resolve.c's: every URI and anchor */
 	HTAB	   *resource_of;	/* value's address to CrmResource, where it
 								 * has an identifier of its own */
 	HTAB	   *node_of;		/* value's address to node */
@@ -88,6 +89,10 @@ typedef struct CrmBuild
 } CrmBuild;
 
 /* resolve.c */
+extern void crm_compiler_start_names(CrmCompiler *compiler);
+extern const CrmAnchor *crm_compiler_anchor(CrmCompiler *compiler,
+											const CrmResource *resource,
+											const char *name);
 extern CrmResource *crm_compiler_load(CrmCompiler *compiler, const char *uri,
 									  const CrmJson *root, CrmDraft draft,
 									  const char *location);

@@ -12,17 +12,27 @@
  */
 #include "postgres.h"
 
+#include "common/hashfn.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
 #include "document/compile.h"
 #include "document/uri.h"
 
-typedef struct CrmAlias
+/*
+ * What a name stands for: a URI for a resource, the name of an anchor for a
+ * place in its resource.
+ */
+typedef struct NameEntry
 {
-	const char *uri;
+	struct
+	{
+		const CrmResource *within;	/* NULL: a URI */
+		const char *text;
+	}			key;
 	CrmResource *resource;
-} CrmAlias;
+	CrmAnchor	anchor;
+} NameEntry;
 
 typedef struct ResourceEntry
 {
@@ -40,37 +50,118 @@ string_member(const CrmJson *object, const char *name, CrmJson *value)
 		value->type == CRM_JSON_STRING;
 }
 
+static uint32
+hash_name(const void *key, Size size)
+{
+	const NameEntry *entry = key;
+
+	return hash_combine(hash_bytes((const unsigned char *) entry->key.text,
+								   (int) strlen(entry->key.text)),
+						murmurhash32((uint32) (uintptr_t) entry->key.within));
+}
+
+static int
+compare_names(const void *a, const void *b, Size size)
+{
+	const NameEntry *x = a;
+	const NameEntry *y = b;
+
+	return x->key.within != y->key.within ||
+		strcmp(x->key.text, y->key.text) != 0;
+}
+
+/* Lives in the current context, as all of the compiler. */
+void
+crm_compiler_start_names(CrmCompiler *compiler)
+{
+	HASHCTL		info;
+
+	memset(&info, 0, sizeof(info));
+	info.keysize = sizeof(((NameEntry *) NULL)->key);
+	info.entrysize = sizeof(NameEntry);
+	info.hash = hash_name;
+	info.match = compare_names;
+	info.hcxt = CurrentMemoryContext;
+	compiler->names = hash_create("crm schema names", 64, &info,
+								  HASH_ELEM | HASH_FUNCTION | HASH_COMPARE |
+								  HASH_CONTEXT);
+}
+
+/* NULL where there is none, unless it is to be entered. */
+static NameEntry *
+name_entry(CrmCompiler *compiler, const CrmResource *within, const char *text,
+		   HASHACTION action, bool *found)
+{
+	NameEntry	key;
+
+	memset(&key, 0, sizeof(key));
+	key.key.within = within;
+	key.key.text = text;
+	return hash_search(compiler->names, &key.key, action, found);
+}
+
 static CrmResource *
 find_resource(CrmCompiler *compiler, const char *uri)
 {
-	ListCell   *cell;
+	NameEntry  *entry = name_entry(compiler, NULL, uri, HASH_FIND, NULL);
 
-	foreach(cell, compiler->aliases)
-	{
-		CrmAlias   *alias = lfirst(cell);
-
-		if (strcmp(alias->uri, uri) == 0)
-			return alias->resource;
-	}
-	return NULL;
+	return entry ? entry->resource : NULL;
 }
 
+/* The anchor of that name in the resource, or NULL. */
+const CrmAnchor *
+crm_compiler_anchor(CrmCompiler *compiler, const CrmResource *resource,
+					const char *name)
+{
+	NameEntry  *entry = name_entry(compiler, resource, name, HASH_FIND, NULL);
+
+	return entry ? &entry->anchor : NULL;
+}
+
+static const char *
+id_keyword(CrmDraft draft)
+{
+	return draft == CRM_DRAFT_4 ? "id" : "$id";
+}
+
+/* A place as a reference would name it. */
+static char *
+place(const CrmResource *resource, const char *pointer)
+{
+	return psprintf("%s%s%s", strchr(resource->location, '#') ? "" : "#",
+					resource->location, pointer);
+}
+
+/*
+ * Of several resources with one URI the first keeps it.  Two in one document
+ * are a mistake; two documents may bring the same schema along.
+ */
 static void
 add_alias(CrmCompiler *compiler, const char *uri, CrmResource *resource)
 {
-	CrmAlias   *alias;
+	bool		found;
+	NameEntry  *entry = name_entry(compiler, NULL, uri, HASH_ENTER, &found);
 
-	if (find_resource(compiler, uri) != NULL)
-		return;
-	alias = palloc(sizeof(CrmAlias));
-	alias->uri = uri;
-	alias->resource = resource;
-	compiler->aliases = lappend(compiler->aliases, alias);
+	if (!found)
+		entry->resource = resource;
+	else if (entry->resource != resource &&
+			 entry->resource->document == resource->document)
+	{
+		const char *keyword = id_keyword(resource->draft);
+
+		crm_schema_problem(compiler, resource, psprintf("/%s", keyword),
+						   keyword,
+						   "A URI identifies one schema: rename one of them.",
+						   "is \"%s\", as is the schema at \"%s\"", uri,
+						   place(entry->resource, ""));
+	}
 }
 
+/* A resource that stands in the document which is loaded at present. */
 static CrmResource *
 add_resource(CrmCompiler *compiler, const char *uri, const CrmJson *root,
-			 CrmDraft draft, int vocab, const char *location)
+			 CrmDraft draft, int vocab, const char *location,
+			 uint32 document)
 {
 	CrmResource *resource = palloc0(sizeof(CrmResource));
 
@@ -80,22 +171,39 @@ add_resource(CrmCompiler *compiler, const char *uri, const CrmJson *root,
 	resource->root = *root;
 	resource->draft = draft;
 	resource->vocab = vocab;
+	resource->document = document;
 	compiler->resources = lappend(compiler->resources, resource);
 	add_alias(compiler, uri, resource);
 	return resource;
 }
 
+/* One place may have a name as $anchor and as $dynamicAnchor. */
 static void
-add_anchor(CrmResource *resource, const char *name, const CrmJson *value,
-		   const char *pointer, bool dynamic)
+add_anchor(CrmCompiler *compiler, CrmResource *resource, const char *keyword,
+		   const char *name, const CrmJson *value, const char *pointer)
 {
-	CrmAnchor  *anchor = palloc(sizeof(CrmAnchor));
+	bool		found;
+	bool		dynamic = strcmp(keyword, "$dynamicAnchor") == 0 ||
+		strcmp(keyword, "$recursiveAnchor") == 0;
+	NameEntry  *entry = name_entry(compiler, resource, name, HASH_ENTER,
+								   &found);
 
-	anchor->name = name;
-	anchor->pointer = pointer;
-	anchor->value = *value;
-	anchor->dynamic = dynamic;
-	resource->anchors = lappend(resource->anchors, anchor);
+	if (!found)
+	{
+		entry->resource = resource;
+		entry->anchor.name = name;
+		entry->anchor.pointer = pointer;
+		entry->anchor.value = *value;
+		entry->anchor.dynamic = dynamic;
+	}
+	else if (strcmp(entry->anchor.pointer, pointer) == 0)
+		entry->anchor.dynamic |= dynamic;
+	else
+		crm_schema_problem(compiler, resource,
+						   psprintf("%s/%s", pointer, keyword), keyword,
+						   "An anchor names one place in a schema: rename one of them.",
+						   "is \"%s\", as is the anchor at \"%s\"", name,
+						   place(resource, entry->anchor.pointer));
 }
 
 /*
@@ -247,7 +355,7 @@ read_identifier(CrmCompiler *compiler, const CrmJson *value,
 	/* An embedded schema of another draft says so beside its identifier. */
 	if (string_member(value, "$id", &id) || string_member(value, "id", &id))
 		read_draft(compiler, value, parent, &draft, &vocab);
-	if (!string_member(value, draft == CRM_DRAFT_4 ? "id" : "$id", &id))
+	if (!string_member(value, id_keyword(draft), &id))
 		return parent;
 	if (draft <= CRM_DRAFT_7 && string_member(value, "$ref", &ref))
 		return parent;
@@ -258,11 +366,13 @@ read_identifier(CrmCompiler *compiler, const CrmJson *value,
 	if (id.len > 0 && id.data[0] != '#')
 	{
 		resource = add_resource(compiler, uri, value, draft, vocab,
-								psprintf("%s%s", parent->location, *pointer));
+								psprintf("%s%s", parent->location, *pointer),
+								parent->document);
 		*pointer = "";
 	}
 	if (*fragment && draft <= CRM_DRAFT_7)
-		add_anchor(resource, pstrdup(fragment), value, *pointer, false);
+		add_anchor(compiler, resource, id_keyword(draft),
+				   pstrdup(fragment), value, *pointer);
 	return resource;
 }
 
@@ -330,14 +440,16 @@ index_schema(CrmCompiler *compiler, const CrmJson *value,
 	}
 	if (resource->draft >= CRM_DRAFT_2019 &&
 		string_member(value, "$anchor", &child))
-		add_anchor(resource, crm_json_cstring(&child), value, pointer, false);
+		add_anchor(compiler, resource, "$anchor", crm_json_cstring(&child),
+				   value, pointer);
 	if (resource->draft == CRM_DRAFT_2020 &&
 		string_member(value, "$dynamicAnchor", &child))
-		add_anchor(resource, crm_json_cstring(&child), value, pointer, true);
+		add_anchor(compiler, resource, "$dynamicAnchor",
+				   crm_json_cstring(&child), value, pointer);
 	if (resource->draft == CRM_DRAFT_2019 && *pointer == '\0' &&
 		crm_json_get(value, "$recursiveAnchor", 16, &child) &&
 		child.type == CRM_JSON_BOOL && child.boolean)
-		add_anchor(resource, "", value, pointer, true);
+		add_anchor(compiler, resource, "$recursiveAnchor", "", value, pointer);
 
 	crm_json_walk(&walk, value);
 	while (crm_json_next_pair(&walk, &key, &key_len, &child))
@@ -370,15 +482,17 @@ crm_compiler_load(CrmCompiler *compiler, const char *uri, const CrmJson *root,
 	outside.location = location;
 	if (root->type == CRM_JSON_OBJECT)
 		read_draft(compiler, root, &outside, &draft, &vocab);
-	if (string_member(root, draft == CRM_DRAFT_4 ? "id" : "$id", &id) &&
+	if (string_member(root, id_keyword(draft), &id) &&
 		!(draft <= CRM_DRAFT_7 && string_member(root, "$ref", &ref)))
 		own = crm_uri_split_fragment(crm_uri_resolve(uri,
 													 crm_json_cstring(&id)),
 									 &fragment);
-	resource = add_resource(compiler, own, root, draft, vocab, location);
+	resource = add_resource(compiler, own, root, draft, vocab, location,
+							compiler->ndocuments++);
 	add_alias(compiler, uri, resource);
 	if (*fragment && draft <= CRM_DRAFT_7)
-		add_anchor(resource, fragment, root, "", false);
+		add_anchor(compiler, resource, id_keyword(draft),
+				   fragment, root, "");
 	index_schema(compiler, root, resource, "");
 	return resource;
 }
@@ -466,7 +580,6 @@ crm_compiler_resolve(CrmCompiler *compiler, CrmResource *from,
 	char	   *uri;
 	CrmResource *resource;
 	CrmJson		root;
-	ListCell   *cell;
 
 	uri = crm_uri_split_fragment(crm_uri_resolve(from->uri, reference),
 								 &fragment);
@@ -490,18 +603,13 @@ crm_compiler_resolve(CrmCompiler *compiler, CrmResource *from,
 		*why = "nothing is at that pointer";
 		return false;
 	}
-	foreach(cell, resource->anchors)
+	target->anchor = crm_compiler_anchor(compiler, resource, fragment);
+	if (target->anchor)
 	{
-		CrmAnchor  *anchor = lfirst(cell);
-
-		if (strcmp(anchor->name, fragment) == 0)
-		{
-			target->value = anchor->value;
-			target->resource = resource;
-			target->pointer = anchor->pointer;
-			target->anchor = anchor;
-			return true;
-		}
+		target->value = target->anchor->value;
+		target->resource = resource;
+		target->pointer = target->anchor->pointer;
+		return true;
 	}
 	*why = "no such anchor is there";
 	return false;

@@ -146,7 +146,8 @@ merge_paths(const Uri *base, const Uri *reference)
 }
 
 /*
- * The reference seen from the base: palloc'd.  A base of "" leaves it as it is.
+ * The reference seen from the base: palloc'd.  A base of "" leaves one without
+ * a scheme as it is.
  */
 char *
 crm_uri_resolve(const char *base, const char *reference)
@@ -159,7 +160,7 @@ crm_uri_resolve(const char *base, const char *reference)
 
 	split(base, &b);
 	split(reference, &r);
-	if (*base == '\0')
+	if (*base == '\0' && r.scheme.len < 0)
 		return pstrdup(reference);
 
 	initStringInfo(&out);

@@ -36,6 +36,15 @@ SELECT pg_temp.problems('{"$ref": "urn:other#/x/y"}', '{"urn:other": {"x": 5}}')
 SELECT pg_temp.problems('{"$ref": "urn:other"}', '{"urn:other": 5}');
 SELECT pg_temp.problems('{"$ref": "#/$defs/a/enum/0", "$defs": {"a": {"enum": [{"$id": "urn:inside", "type": "string"}]}}}');
 
+-- one name for two schemas; the same one through $anchor and $dynamicAnchor is no quarrel
+SELECT pg_temp.problems('{"$defs": {"a": {"$anchor": "x"}, "b": {"$dynamicAnchor": "x"}, "c": {"$anchor": "y", "$dynamicAnchor": "y"}}}');
+SELECT pg_temp.problems('{"$schema": "http://json-schema.org/draft-07/schema#", "definitions": {"a": {"$id": "#x"}, "b": {"$id": "#x"}}}');
+SELECT pg_temp.problems('{"$defs": {"a": {"$id": "https://example.com/a"}, "b": {"$id": "https://example.com/b/../a"}, "c": {"$id": "urn:c"}}}');
+SELECT pg_temp.problems('{"$id": "https://example.com/a", "$defs": {"a": {"$id": "a"}}}');
+SELECT pg_temp.problems('{"$ref": "urn:other"}', '{"urn:other": {"$defs": {"a": {"$anchor": "x"}, "b": {"$anchor": "x"}}}}');
+SELECT crm.json_is_valid('{"$ref": "https://example.com/b/./../a", "$defs": {"a": {"$id": "https://example.com/a", "type": "string"}}}', '1') AS dots_go;
+SELECT crm.json_is_valid('{"allOf": [{"$ref": "urn:a"}, {"$ref": "urn:b"}]}', '1', '{"urn:a": {"$defs": {"c": {"$id": "urn:c"}}}, "urn:b": {"$defs": {"c": {"$id": "urn:c"}}}}') AS brought_twice;
+
 -- patterns that are none
 SELECT pg_temp.problems(jsonb_build_object('pattern', p)) FROM unnest(ARRAY['\x4', '\u{}', '\u{110000}', '\p', '\p{}', '\p{Nope}', '\p{Script=Nope}', '\k', '\k<a', '\k<a>', '(?<1a>x)', '(?<a b>x)', '(?<>x)', '(?<a>x)(?<a>y)', 'a{2,1}',
   '[z-a]', '[a', '(?:', '(?', ')', '\c1', 'a**', '^*', '\', '[\', '(?<=a', '\9', '[\d-x]']) p;
