@@ -9237,14 +9237,14 @@ COMMENT ON COLUMN crm.overdue_follow_ups.kind IS
 
 CREATE VIEW crm.x_date_calendar WITH (security_invoker = true) AS
 SELECT l.x_date, l.x_date - d.today AS days_left,
-       CASE WHEN l.x_date - d.today <= 30 THEN '0-30' WHEN l.x_date - d.today <= 60 THEN '31-60'
-            WHEN l.x_date - d.today <= 90 THEN '61-90' ELSE '91-120' END AS bucket,
+       CASE WHEN l.x_date <= d.today + 30 THEN '0-30' WHEN l.x_date <= d.today + 60 THEN '31-60'
+            WHEN l.x_date <= d.today + 90 THEN '61-90' ELSE '91-120' END AS bucket,
        l.id AS lead_id, c.display_name AS client, l.insurance_type_id AS insurance_type, i.line,
        l.current_carrier, l.current_premium, l.status_id AS status, s.category, a.display_name AS agent,
        (l.x_date - r.reapproach_before_x_date)::date AS reapproach_on
-FROM crm.leads l
-JOIN crm.tenants t ON t.id = l.tenant_id
-CROSS JOIN LATERAL (SELECT (now() AT TIME ZONE t.timezone)::date AS today) d
+FROM (SELECT t.id, (now() AT TIME ZONE t.timezone)::date AS today
+      FROM crm.tenants t WHERE t.id = (SELECT crm.current_tenant()) OFFSET 0) d  -- OFFSET: worked out once, not for each lead
+JOIN crm.leads l ON l.tenant_id = d.id
 JOIN crm.insurance_types i ON i.id = l.insurance_type_id
 JOIN crm.lead_statuses s ON s.id = l.status_id
 JOIN crm.clients c ON c.id = l.client_id AND c.tenant_id = l.tenant_id
@@ -9252,8 +9252,10 @@ LEFT JOIN crm.agents a ON a.id = l.assigned_agent_id AND a.tenant_id = l.tenant_
 LEFT JOIN crm.lost_reasons r ON r.id = l.lost_reason_id AND s.category = 'lost'
 WHERE l.tenant_id = (SELECT crm.current_tenant())
   AND (s.category IN ('open', 'nurture') OR r.reapproach_before_x_date IS NOT NULL)
-  AND l.x_date BETWEEN current_date - 1 AND current_date + 121  -- wide enough for every zone: uses the index
-  AND l.x_date BETWEEN d.today AND d.today + 120
+  -- Wide enough for every zone: uses the index, and the planner can tell how many that will be.  A second BETWEEN would
+  -- have it expect next to none, and look each client up by itself: so that one stands in a CASE.
+  AND l.x_date BETWEEN current_date - 1 AND current_date + 121
+  AND CASE WHEN l.x_date BETWEEN d.today AND d.today + 120 THEN true ELSE false END
   AND NOT EXISTS (SELECT FROM crm.lead_marketing_settings k
                   WHERE k.lead_id = l.id AND k.tenant_id = l.tenant_id AND k.do_not_contact)
 ORDER BY l.x_date, l.id;
@@ -10073,43 +10075,48 @@ COMMENT ON VIEW crm.win_back IS
   'Left out are those who asked not to be contacted, and those who have a newer lead for the same '
   'insurance that is not lost.';
 
+-- What a client has is a set of bits: 1 auto, 2 home, 4 condo or mobile home, 8 renters, 16 umbrella, 32 the liability of
+-- a business, 64 other business insurance, 128 cyber, 256 workers compensation, 512 life, 1024 high limits.
 CREATE VIEW crm.cross_sell_gaps WITH (security_invoker = true) AS
-SELECT r.sort_order, r.gap, h.client_id, c.display_name AS client, c.client_type, a.display_name AS agent,
+WITH held AS (
+  SELECT w.client_id, min(w.bound_at) AS has_since, sum(w.quoted_premium) AS premium,
+         bit_or(CASE w.insurance_type_id
+             WHEN 'auto' THEN 1 WHEN 'home' THEN 2 WHEN 'condo' THEN 4 WHEN 'mobile_home' THEN 4 WHEN 'renters' THEN 8
+             WHEN 'umbrella' THEN 16 WHEN 'bop' THEN 32 WHEN 'general_liability' THEN 32
+             WHEN 'commercial_property' THEN 64 WHEN 'professional_liability' THEN 64 WHEN 'cyber' THEN 128
+             WHEN 'workers_comp' THEN 256 WHEN 'term_life' THEN 512 WHEN 'whole_life' THEN 512 WHEN 'universal_life' THEN 512
+             ELSE 0 END
+           -- what carriers ask for beneath an umbrella
+           | CASE WHEN w.auto_data @? '$.coverages.liability ? (@.bi_per_person >= 250000 || @.csl >= 500000)'
+                    OR w.home_data @? '$.coverages ? (@.e_liability >= 300000)' THEN 1024 ELSE 0 END) AS has
+  FROM crm.leads w
+  JOIN crm.lead_statuses s ON s.id = w.status_id AND s.category = 'won'
+  WHERE w.tenant_id = (SELECT crm.current_tenant())
+  GROUP BY w.client_id
+), offered AS (
+  SELECT o.client_id, o.insurance_type_id
+  FROM crm.leads o
+  JOIN crm.lead_statuses s ON s.id = o.status_id AND s.category IN ('open', 'nurture')
+  WHERE o.tenant_id = (SELECT crm.current_tenant())
+  OFFSET 0  -- read once, not looked up for each gap
+), gaps (sort_order, gap, has_one, has_all, has_none, employs, lacks) AS (VALUES
+  (1, 'home without auto', 2 + 4, 0, 1, false, ARRAY['auto']),
+  (2, 'auto without home or renters', 1, 0, 2 + 4 + 8, false, ARRAY['home', 'condo', 'mobile_home', 'renters']),
+  (3, 'high limits without umbrella', 1024, 0, 16, false, ARRAY['umbrella']),
+  (4, 'home and auto without umbrella', 1 + 2, 1 + 2, 16 + 1024, false, ARRAY['umbrella']),
+  (5, 'business without cyber', 32 + 64, 0, 128, false, ARRAY['cyber']),
+  (6, 'business without workers compensation', 32, 0, 256, true, ARRAY['workers_comp']),
+  (7, 'family without life', 1 + 2, 1 + 2, 512, false, ARRAY['term_life', 'whole_life', 'universal_life'])
+)
+SELECT g.sort_order, g.gap, h.client_id, c.display_name AS client, c.client_type, a.display_name AS agent,
        h.has_since, h.premium
-FROM (
-  SELECT l.client_id, l.tenant_id, min(l.bound_at) AS has_since, sum(l.quoted_premium) AS premium,
-         bool_or(l.type = 'home') AS home, bool_or(l.type IN ('home', 'condo', 'mobile_home')) AS roof,
-         bool_or(l.type = 'renters') AS renters, bool_or(l.type = 'auto') AS auto, bool_or(l.type = 'umbrella') AS umbrella,
-         bool_or(l.type IN ('term_life', 'whole_life', 'universal_life')) AS life,
-         bool_or(l.type IN ('bop', 'general_liability')) AS liability,
-         bool_or(l.type IN ('commercial_property', 'professional_liability')) AS other_business,
-         bool_or(l.type = 'cyber') AS cyber, bool_or(l.type = 'workers_comp') AS workers_comp,
-         bool_or(l.high_limits) AS high_limits
-  FROM (SELECT w.client_id, w.tenant_id, w.bound_at, w.quoted_premium, w.insurance_type_id AS type,
-               -- what carriers ask for beneath an umbrella
-               coalesce(w.auto_data @? '$.coverages.liability ? (@.bi_per_person >= 250000 || @.csl >= 500000)', false)
-                 OR coalesce(w.home_data @? '$.coverages ? (@.e_liability >= 300000)', false) AS high_limits
-        FROM crm.leads w
-        WHERE w.tenant_id = (SELECT crm.current_tenant())
-          AND w.status_id = ANY (ARRAY(SELECT s.id FROM crm.lead_statuses s WHERE s.category = 'won'))
-        OFFSET 0) AS l  -- OFFSET: documents are read here, and not sorted along
-  GROUP BY l.client_id, l.tenant_id) AS h
-JOIN crm.clients c ON c.id = h.client_id AND c.tenant_id = h.tenant_id
+FROM held h
+JOIN gaps g ON CASE WHEN h.has & g.has_one <> 0 AND h.has & g.has_none = 0 THEN h.has & g.has_all = g.has_all END
+JOIN crm.clients c ON c.id = h.client_id AND c.tenant_id = (SELECT crm.current_tenant()) AND (NOT g.employs OR c.employee_count > 0)
 LEFT JOIN crm.agents a ON a.id = c.owner_agent_id AND a.tenant_id = c.tenant_id
-CROSS JOIN LATERAL (VALUES
-  (1, 'home without auto', h.roof AND NOT h.auto, ARRAY['auto']),
-  (2, 'auto without home or renters', h.auto AND NOT h.roof AND NOT h.renters, ARRAY['home', 'condo', 'mobile_home', 'renters']),
-  (3, 'high limits without umbrella', h.high_limits AND NOT h.umbrella, ARRAY['umbrella']),
-  (4, 'home and auto without umbrella', h.home AND h.auto AND NOT h.high_limits AND NOT h.umbrella, ARRAY['umbrella']),
-  (5, 'business without cyber', (h.liability OR h.other_business) AND NOT h.cyber, ARRAY['cyber']),
-  (6, 'business without workers compensation', h.liability AND NOT h.workers_comp AND c.employee_count > 0, ARRAY['workers_comp']),
-  (7, 'family without life', h.home AND h.auto AND NOT h.life, ARRAY['term_life', 'whole_life', 'universal_life'])
-) AS r (sort_order, gap, is_one, lacks)
-WHERE r.is_one
-  AND NOT EXISTS (SELECT FROM crm.leads o
-                  WHERE o.client_id = h.client_id AND o.tenant_id = h.tenant_id AND o.insurance_type_id = ANY (r.lacks)
-                    AND o.status_id = ANY (ARRAY(SELECT s.id FROM crm.lead_statuses s WHERE s.category IN ('open', 'nurture'))))
-ORDER BY r.sort_order, h.premium DESC NULLS LAST, h.client_id;
+WHERE NOT EXISTS (SELECT FROM offered o WHERE o.client_id = h.client_id AND o.insurance_type_id = ANY (g.lacks))
+-- By gap, then the largest premium: as one number, which sorts in half the time.
+ORDER BY g.sort_order * 1e15 - coalesce(h.premium, -1), h.client_id;
 COMMENT ON VIEW crm.cross_sell_gaps IS
   'Clients who bought one insurance (a lead of theirs is won) and neither have nor are being sold another '
   'that goes with it: home without auto, auto without home or renters, high limits without umbrella (their documents '
