@@ -169,7 +169,7 @@ high_cost(const unsigned char *p, int bytes)
 }
 
 /* The cost of one word of ASCII letters, and where it ends. */
-static inline int
+static inline int64
 word_cost(const unsigned char **at, const unsigned char *end)
 {
 	const unsigned char *p = *at;
@@ -205,11 +205,11 @@ word_cost(const unsigned char **at, const unsigned char *end)
 	len = (int) (p - start);
 	if (len <= MAX_WORD)
 		return cost[len];
-	return cost[MAX_WORD] + (len - MAX_WORD) * 28;
+	return cost[MAX_WORD] + (int64) (len - MAX_WORD) * 28;
 }
 
 /* Punctuation, with the line breaks that follow it. */
-static inline int
+static inline int64
 punctuation(const unsigned char **at, const unsigned char *end,
 			bool after_space)
 {
@@ -229,14 +229,14 @@ punctuation(const unsigned char **at, const unsigned char *end,
 	*at = p;
 	if (len <= MAX_PUNCTUATION)
 		return punctuation_cost[len];
-	return punctuation_cost[MAX_PUNCTUATION] + (len - MAX_PUNCTUATION) * 50;
+	return punctuation_cost[MAX_PUNCTUATION] + (int64) (len - MAX_PUNCTUATION) * 50;
 }
 
 /*
  * The cost of the piece at *at in hundredths of a token; *at moves past it.
  * "before" is the class of the byte before, and becomes that of this piece.
  */
-static inline int
+static inline int64
 piece_cost(const unsigned char **at, const unsigned char *end,
 		   ByteClass *before)
 {
