@@ -353,6 +353,8 @@ eval_unevaluated(const CrmProgram *program, const CrmInstr *instr,
 	uint32		key_len;
 	uint32		i = 0;
 
+	/* Whoever has this instruction keeps book. */
+	Assert(seen != NULL);
 	crm_json_walk(&walk, value);
 	while (value->type == CRM_JSON_ARRAY ?
 		   crm_json_next_item(&walk, &child) :

@@ -128,6 +128,7 @@ add_range(Nfa *nfa, uint32 low, uint32 high, int next, int before)
 	uint8		from[4];
 	uint8		to[4];
 	int			n;
+	int			same PG_USED_FOR_ASSERTS_ONLY;
 	int			edge = next;
 
 	if (nfa->too_big)
@@ -156,7 +157,8 @@ add_range(Nfa *nfa, uint32 low, uint32 high, int next, int before)
 		}
 	}
 	n = encode(low, from);
-	encode(high, to);
+	same = encode(high, to);
+	Assert(n == same);
 	while (n-- > 0)
 		edge = add_bytes(nfa, from[n], to[n], edge);
 	return before < 0 ? edge : add_edge(nfa, EDGE_SPLIT, edge, before);

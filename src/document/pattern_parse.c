@@ -142,7 +142,7 @@ read_unicode_escape(Parser *parser, uint32 *c)
 static bool
 read_property(Parser *parser, CrmCharSet *set, bool negative)
 {
-	const char *start = parser->at;
+	const char *start;
 	char	   *text;
 	char	   *equals;
 	CrmCharSet *own = crm_set_make();

@@ -33,8 +33,8 @@ typedef struct LiquidFilter
 	const char *name;
 	LiquidFilterApply apply;
 	int8		min_args;
-	int8		max_args;
-	int8		max_args_ours;	/* in the crm dialect, where more than that */
+	int16		max_args;
+	int16		max_args_ours;	/* in the crm dialect, where more than that */
 	bool		ours;			/* not in the standard dialect */
 	const char *named[LIQUID_MAX_NAMED];
 	bool		named_ours;		/* the named ones are not standard */

@@ -73,8 +73,11 @@ parse_as_of(const char *value, const char *timezone)
 {
 	LiquidTimeText text;
 	LiquidTime	time;
-	pg_tz	   *zone = pg_tzset(timezone ? timezone : "UTC");
+	pg_tz	   *zone;
 
+	if (timezone == NULL)
+		timezone = "UTC";
+	zone = pg_tzset(timezone);
 	if (zone == NULL)
 		bad_option("timezone", timezone,
 				   "Name it as in pg_timezone_names: America/Chicago.");

@@ -269,7 +269,6 @@ crm_liquid_parse_block(LiquidParser *p, LiquidBlock *block,
 	while (crm_liquid_scan(p, &element))
 	{
 		const LiquidTag *tag;
-		LiquidOpen *owner;
 
 		CHECK_FOR_INTERRUPTS();
 		if (element.kind == LIQUID_ELEMENT_TEXT)
@@ -278,13 +277,14 @@ crm_liquid_parse_block(LiquidParser *p, LiquidBlock *block,
 			add_output(p, block, &element);
 		else if (name_in(element.name, ends))
 		{
+			Assert(end != NULL);
 			*end = element;
 			found = true;
 			break;
 		}
 		else if ((tag = crm_liquid_find_tag(element.name, p->dialect)) != NULL)
 			tag->parse(p, &element, block);
-		else if ((owner = belongs_to(p, element.name)) == NULL)
+		else if (belongs_to(p, element.name) == NULL)
 			unknown_tag(p, &element);
 		else
 		{

@@ -214,12 +214,15 @@ crm_liquid_to_array(const LiquidValue *v)
 	for (i = 0; i < array->n; i++)
 	{
 		LiquidValue item;
+		bool		there PG_USED_FOR_ASSERTS_ONLY;
 
-		crm_liquid_next(&walk, &item);
+		there = crm_liquid_next(&walk, &item);
+		Assert(there);
 		if (v->type == LIQUID_JSON_OBJECT)
 		{
 			LiquidArray *pair = crm_liquid_new_array(2);
 
+			Assert(item.type == LIQUID_ARRAY && item.u.array->n == 2);
 			memcpy(pair->items, item.u.array->items, 2 * sizeof(LiquidValue));
 			item.u.array = pair;
 		}

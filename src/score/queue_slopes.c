@@ -193,6 +193,7 @@ execute_heads(const CrmQueue *queue, double ceiling)
 	int64		whose[2] = {0, 0};
 	Datum		args[9];
 	CrmPlan    *plan;
+	int			n = known.n;
 	int			i;
 
 	plan = queue->agent == NULL ? &look[0]
@@ -201,24 +202,25 @@ execute_heads(const CrmQueue *queue, double ceiling)
 		whose[0] = queue->agent->id;
 	/* (above[i], above[i + 1]) are the gaps */
 	above[0] = -get_float8_infinity();
-	memcpy(above + 1, known.slopes, known.n * sizeof(double));
-	above[known.n + 1] = get_float8_infinity();
+	for (i = 0; i < n; i++)
+		above[i + 1] = known.slopes[i];
+	above[n + 1] = get_float8_infinity();
 	args[0] = Int64GetDatum(queue->tenant);
 	args[1] = TimestampTzGetDatum(queue->as_of);
 	args[2] = PointerGetDatum(crm_id_array(whose, queue->agent && queue->agent->id != 0 ? 2 : 1));
 	args[3] = Int64GetDatum(queue->heads);
-	args[4] = float_array(above, known.n + 1);
-	args[5] = float_array(above + 1, known.n + 1);
+	args[4] = float_array(above, n + 1);
+	args[5] = float_array(above + 1, n + 1);
 	if (plan == &claim)
 	{
-		for (i = 0; i < known.n; i++)
+		for (i = 0; i < n; i++)
 		{
 			least[i] = key_of_priority(queue->floor, known.slopes[i], queue->as_of);
 			below[i] = key_of_priority(ceiling, known.slopes[i], queue->as_of);
 		}
-		args[6] = float_array(known.slopes, known.n);
-		args[7] = float_array(least, known.n);
-		args[8] = float_array(below, known.n);
+		args[6] = float_array(known.slopes, n);
+		args[7] = float_array(least, n);
+		args[8] = float_array(below, n);
 	}
 	return crm_plan_execute(plan, args, NULL, true, 0);
 }

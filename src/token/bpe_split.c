@@ -355,7 +355,9 @@ split_o200k(const uint8 *p, const uint8 *end)
 	if (first.class & LETTER)
 	{
 		word = word_at(p, end);
-		return contraction(word.first ? word.first : word.second, end);
+		at = word.first ? word.first : word.second;
+		Assert(at != NULL);		/* a letter is a word */
+		return contraction(at, end);
 	}
 	if (first.class & NUMBER)
 		return number(p, end);
@@ -366,7 +368,11 @@ split_o200k(const uint8 *p, const uint8 *end)
 		if (word.first)
 			return contraction(word.first, end);
 		if (first.class & MARK)
-			return contraction(word_at(p, end).first, end);
+		{
+			word = word_at(p, end);
+			Assert(word.first != NULL); /* and so is a mark */
+			return contraction(word.first, end);
+		}
 		if (word.second)
 			return contraction(word.second, end);
 	}
