@@ -70,6 +70,18 @@ crm_trigger_row(FunctionCallInfo fcinfo, const char *function, int allowed,
 		row->new = data->tg_newtuple;
 }
 
+/* A column of any row of one of our tables, which have it. */
+Datum
+crm_table_column(Relation table, HeapTuple row, const char *name, bool *isnull)
+{
+	int			attno = SPI_fnumber(RelationGetDescr(table), name);
+
+	if (attno <= 0)
+		elog(ERROR, "relation \"%s\" has no column \"%s\"",
+			 RelationGetRelationName(table), name);
+	return heap_getattr(row, attno, RelationGetDescr(table), isnull);
+}
+
 /* The column's number, or 0 if the table has no such column. */
 int
 crm_row_find_column(const CrmTriggerRow *row, const char *name)

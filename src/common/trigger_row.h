@@ -37,6 +37,8 @@ typedef struct CrmTriggerRow
 extern void crm_trigger_row(FunctionCallInfo fcinfo, const char *function,
 							int allowed, CrmTriggerRow *row);
 
+extern Datum crm_table_column(Relation table, HeapTuple row, const char *name,
+							  bool *isnull);
 extern int	crm_row_column(const CrmTriggerRow *row, const char *name);
 extern int	crm_row_find_column(const CrmTriggerRow *row, const char *name);
 extern Datum crm_row_old(const CrmTriggerRow *row, const char *name,

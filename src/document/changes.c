@@ -18,6 +18,7 @@
 #include "utils/builtins.h"
 
 #include "document/json_schema.h"
+#include "document/places.h"
 #include "document/registry.h"
 #include "document/uri.h"
 
@@ -553,60 +554,6 @@ compare_keywords(Comparison *c, const CrmJson *old, const CrmJson *new,
 	}
 }
 
-/* The subschema with an anchor, wherever in a schema. */
-static bool
-find_anchor(const CrmJson *value, const char *name, uint32 len, CrmJson *found)
-{
-	CrmJsonWalk walk;
-	CrmJson		child;
-	const char *key;
-	uint32		key_len;
-
-	check_stack_depth();
-	if (value->type < CRM_JSON_ARRAY)
-		return false;
-	if (value->type == CRM_JSON_OBJECT &&
-		(crm_json_get(value, "$anchor", 7, &child) ||
-		 crm_json_get(value, "$dynamicAnchor", 14, &child)) &&
-		child.type == CRM_JSON_STRING && child.len == len &&
-		memcmp(child.data, name, len) == 0)
-	{
-		*found = *value;
-		return true;
-	}
-	crm_json_walk(&walk, value);
-	while (value->type == CRM_JSON_OBJECT ?
-		   crm_json_next_pair(&walk, &key, &key_len, &child) :
-		   crm_json_next_item(&walk, &child))
-		if (find_anchor(&child, name, len, found))
-			return true;
-	return false;
-}
-
-/* Follows "$ref": "#/..." and "#anchor"; false: it leads elsewhere. */
-static bool
-follow(const CrmJson *root, CrmJson *schema)
-{
-	CrmJson		ref;
-	CrmJson		value = *root;
-	const char *rest;
-	char	   *token;
-	int			len;
-
-	if (!crm_json_get(schema, "$ref", 4, &ref) ||
-		ref.type != CRM_JSON_STRING || ref.len < 2 || ref.data[0] != '#')
-		return false;
-	if (ref.data[1] != '/')
-		return find_anchor(root, ref.data + 1, ref.len - 1, schema);
-	rest = crm_percent_decode(ref.data + 1, (int) ref.len - 1);
-	while ((token = crm_pointer_token(&rest, &len)) != NULL)
-		if (!crm_json_get(&value, token, (uint32) len, &value) &&
-			!crm_json_item(&value, (uint32) atoi(token), &value))
-			return false;
-	*schema = value;
-	return true;
-}
-
 /* Whether it has keywords that check anything, beside a reference. */
 static bool
 has_siblings(const CrmJson *schema)
@@ -637,8 +584,10 @@ compare_references(Comparison *c, CrmJson old, CrmJson new,
 	CrmJson		new_ref;
 	bool		old_has = crm_json_get(&old, "$ref", 4, &old_ref);
 	bool		new_has = crm_json_get(&new, "$ref", 4, &new_ref);
-	bool		old_followed = old_has && follow(&c->old_root, &old_target);
-	bool		new_followed = new_has && follow(&c->new_root, &new_target);
+	bool		old_followed = old_has &&
+		crm_schema_follow(&c->old_root, &old_target);
+	bool		new_followed = new_has &&
+		crm_schema_follow(&c->new_root, &new_target);
 
 	if (!old_has && !new_has)
 		return false;
@@ -700,30 +649,6 @@ compare(Comparison *c, CrmJson old, CrmJson new, const char *location)
 	c->pairs = pair.outer;
 }
 
-/* Whether a name stands anywhere in a schema, below its root if so asked. */
-static bool
-mentions(const CrmJson *value, const char *name, bool below)
-{
-	CrmJsonWalk walk;
-	CrmJson		child;
-	const char *key;
-	uint32		key_len;
-
-	check_stack_depth();
-	if (value->type < CRM_JSON_ARRAY)
-		return false;
-	if (value->type == CRM_JSON_OBJECT && !below &&
-		crm_json_get(value, name, (uint32) strlen(name), &child))
-		return true;
-	crm_json_walk(&walk, value);
-	while (value->type == CRM_JSON_OBJECT ?
-		   crm_json_next_pair(&walk, &key, &key_len, &child) :
-		   crm_json_next_item(&walk, &child))
-		if (mentions(&child, name, false))
-			return true;
-	return false;
-}
-
 /* What differs between two schemas, of CrmSchemaChange, in the old one's order. */
 List *
 crm_schema_compare(const Jsonb *old, const Jsonb *new)
@@ -734,11 +659,12 @@ crm_schema_compare(const Jsonb *old, const Jsonb *new)
 	crm_json_root(new, &comparison.new_root);
 	comparison.differs = !crm_json_equal(&comparison.old_root,
 										 &comparison.new_root);
-	comparison.embeds = mentions(&comparison.new_root, "$id", true) ||
-		mentions(&comparison.new_root, "id", true);
+	comparison.embeds =
+		crm_schema_mentions(&comparison.new_root, "$id", true) ||
+		crm_schema_mentions(&comparison.new_root, "id", true);
 	comparison.looks_back =
-		mentions(&comparison.new_root, "unevaluatedProperties", false) ||
-		mentions(&comparison.new_root, "unevaluatedItems", false);
+		crm_schema_mentions(&comparison.new_root, "unevaluatedProperties", false) ||
+		crm_schema_mentions(&comparison.new_root, "unevaluatedItems", false);
 	compare(&comparison, comparison.old_root, comparison.new_root, "");
 	return comparison.found;
 }

@@ -23,6 +23,9 @@
 #define CACHE_ENTRIES 512
 #define CACHE_BYTES ((Size) 64 * 1024 * 1024)
 
+/* Of the errors that one message tells. */
+#define ERRORS_SHOWN 5
+
 /* Raises the first problems of a schema, five at most. */
 void
 crm_problems_raise(List *problems, const char *message)
@@ -37,7 +40,7 @@ crm_problems_raise(List *problems, const char *message)
 	{
 		CrmProblem *problem = lfirst(cell);
 
-		if (n++ >= 5)
+		if (n++ >= ERRORS_SHOWN)
 			break;
 		appendStringInfo(&detail, "%s%s %s.", n > 1 ? "\n" : "",
 						 *problem->location ? problem->location : "The schema",
@@ -45,13 +48,42 @@ crm_problems_raise(List *problems, const char *message)
 		if (hint == NULL)
 			hint = problem->hint;
 	}
-	if (list_length(problems) > 5)
-		appendStringInfo(&detail, "\nAnd %d more.", list_length(problems) - 5);
+	if (list_length(problems) > ERRORS_SHOWN)
+		appendStringInfo(&detail, "\nAnd %d more.",
+						 list_length(problems) - ERRORS_SHOWN);
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("%s", message),
 			 errdetail_internal("%s", detail.data),
 			 hint ? errhint("%s", hint) : 0));
+}
+
+/*
+ * The first of a document's errors, of CrmSchemaError, a line each, for the
+ * detail of an error.
+ */
+char *
+crm_schema_errors_detail(List *errors)
+{
+	StringInfoData detail;
+	ListCell   *cell;
+
+	initStringInfo(&detail);
+	foreach(cell, errors)
+	{
+		CrmSchemaError *error = lfirst(cell);
+		int			n = foreach_current_index(cell);
+
+		if (n >= ERRORS_SHOWN)
+			break;
+		appendStringInfo(&detail, "%s%s: %s", n > 0 ? "\n" : "",
+						 *error->instance_location ? error->instance_location
+						 : "(the document)", error->message);
+	}
+	if (list_length(errors) > ERRORS_SHOWN)
+		appendStringInfo(&detail, "\nand %d more",
+						 list_length(errors) - ERRORS_SHOWN);
+	return detail.data;
 }
 
 static CrmCache *

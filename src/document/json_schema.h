@@ -19,6 +19,7 @@ extern const CrmProgram *crm_schema_program_now(Jsonb *schema,
 												CrmSchemaLoader loader);
 extern Jsonb *crm_resources_argument(FunctionCallInfo fcinfo, int n);
 extern Jsonb *crm_json_to_jsonb(const CrmJson *container);
+extern char *crm_schema_errors_detail(List *errors);
 extern void crm_return_schema_errors(FunctionCallInfo fcinfo,
 									 const CrmProgram *program,
 									 Jsonb *document);

@@ -504,29 +504,11 @@ crm_upgrade_apply(const Jsonb *steps, CrmJsonTree *tree)
 static void
 refuse_result(const char *kind, int kind_len, int from, int to, List *errors)
 {
-	StringInfoData detail;
-	ListCell   *cell;
-
-	initStringInfo(&detail);
-	foreach(cell, errors)
-	{
-		CrmSchemaError *error = lfirst(cell);
-		int			n = foreach_current_index(cell);
-
-		if (n >= 5)
-		{
-			appendStringInfo(&detail, "\nand %d more", list_length(errors) - n);
-			break;
-		}
-		appendStringInfo(&detail, "%s%s: %s", n > 0 ? "\n" : "",
-						 *error->instance_location ? error->instance_location
-						 : "(the document)", error->message);
-	}
 	ereport(ERROR,
 			(errcode(ERRCODE_CHECK_VIOLATION),
 			 errmsg("document of schema \"%.*s\" is not valid after its upgrade from version %d to %d",
 					kind_len, kind, from, to),
-			 errdetail_internal("%s", detail.data),
+			 errdetail_internal("%s", crm_schema_errors_detail(errors)),
 			 errhint("Correct the document, or the upgrade steps of the versions between.")));
 }
 

@@ -18,6 +18,7 @@
 
 #include "common/own_trigger.h"
 #include "common/spi.h"
+#include "common/trigger_row.h"
 
 PG_FUNCTION_INFO_V1(crm_mark_lead_due);
 
@@ -158,17 +159,6 @@ static struct
 	int64		width;			/* how far to look next time; 0: no further */
 } ahead;
 
-static Datum
-column_value(HeapTuple row, Relation table, const char *column, bool *isnull)
-{
-	int			attno = SPI_fnumber(RelationGetDescr(table), column);
-
-	if (attno <= 0)
-		elog(ERROR, "relation \"%s\" has no column \"%s\"",
-			 RelationGetRelationName(table), column);
-	return heap_getattr(row, attno, RelationGetDescr(table), isnull);
-}
-
 /* Marks what the row's column points to, with the given statement. */
 static void
 mark(CrmPlan *plan, HeapTuple row, Relation table, const char *column)
@@ -176,13 +166,13 @@ mark(CrmPlan *plan, HeapTuple row, Relation table, const char *column)
 	Datum		args[3];
 	bool		isnull;
 
-	args[0] = column_value(row, table, column, &isnull);
+	args[0] = crm_table_column(table, row, column, &isnull);
 	if (isnull)
 		return;
 	if (plan->nargs > 1)
-		args[1] = column_value(row, table, "tenant_id", &isnull);
+		args[1] = crm_table_column(table, row, "tenant_id", &isnull);
 	if (plan == &mark_if_newer)
-		args[2] = column_value(row, table, "updated_at", &isnull);
+		args[2] = crm_table_column(table, row, "updated_at", &isnull);
 	crm_plan_execute(plan, args, NULL, false, 0);
 }
 
@@ -197,8 +187,8 @@ add_new_lead(HeapTuple row, Relation table)
 	int64		lead;
 	int64		tenant;
 
-	args[0] = column_value(row, table, "id", &isnull);
-	args[1] = column_value(row, table, "tenant_id", &isnull);
+	args[0] = crm_table_column(table, row, "id", &isnull);
+	args[1] = crm_table_column(table, row, "tenant_id", &isnull);
 	lead = DatumGetInt64(args[0]);
 	tenant = DatumGetInt64(args[1]);
 	if (ahead.xmin != xmin || ahead.cmin != cmin || ahead.tenant != tenant)
@@ -293,8 +283,10 @@ crm_mark_lead_due(PG_FUNCTION_ARGS)
 		bool		isnull[2];
 		Datum		ids[2];
 
-		ids[0] = column_value(trigger->tg_trigtuple, table, key, &isnull[0]);
-		ids[1] = column_value(trigger->tg_newtuple, table, key, &isnull[1]);
+		ids[0] = crm_table_column(table, trigger->tg_trigtuple, key,
+								  &isnull[0]);
+		ids[1] = crm_table_column(table, trigger->tg_newtuple, key,
+								  &isnull[1]);
 		if (isnull[0] != isnull[1] || (!isnull[0] && ids[0] != ids[1]))
 			mark(plan, trigger->tg_newtuple, table, column);
 	}

@@ -23,6 +23,7 @@
 #include "common/json_cursor.h"
 #include "common/own_trigger.h"
 #include "common/spi.h"
+#include "common/trigger_row.h"
 
 PG_FUNCTION_INFO_V1(crm_record_document_changes);
 
@@ -201,17 +202,6 @@ typedef struct DocumentColumns
 	bool		version_is_null;
 } DocumentColumns;
 
-static Datum
-column(Relation table, HeapTuple row, const char *name, bool *isnull)
-{
-	int			attno = SPI_fnumber(RelationGetDescr(table), name);
-
-	if (attno <= 0)
-		elog(ERROR, "relation \"%s\" has no column \"%s\"",
-			 RelationGetRelationName(table), name);
-	return heap_getattr(row, attno, RelationGetDescr(table), isnull);
-}
-
 static void
 read_document(Relation table, HeapTuple row, const char *kind,
 			  DocumentColumns *columns)
@@ -219,9 +209,11 @@ read_document(Relation table, HeapTuple row, const char *kind,
 	char		name[NAMEDATALEN];
 
 	snprintf(name, sizeof(name), "%s_data", kind);
-	columns->data = column(table, row, name, &columns->data_is_null);
+	columns->data = crm_table_column(table, row, name,
+									 &columns->data_is_null);
 	snprintf(name, sizeof(name), "%s_schema_version", kind);
-	columns->version = column(table, row, name, &columns->version_is_null);
+	columns->version = crm_table_column(table, row, name,
+										&columns->version_is_null);
 }
 
 /* Fills "difference"; an added or removed document differs as a whole. */
@@ -255,9 +247,9 @@ record_change(Relation table, HeapTuple row, const char *kind,
 	char		nulls[] = "        ";
 	bool		isnull;
 
-	args[0] = column(table, row, "tenant_id", &isnull);
-	args[1] = column(table, row, "id", &isnull);
-	args[2] = column(table, row, "client_id", &isnull);
+	args[0] = crm_table_column(table, row, "tenant_id", &isnull);
+	args[1] = crm_table_column(table, row, "id", &isnull);
+	args[2] = crm_table_column(table, row, "client_id", &isnull);
 	args[3] = CStringGetTextDatum(kind);
 	args[4] = old->version;
 	nulls[4] = old->version_is_null ? 'n' : ' ';

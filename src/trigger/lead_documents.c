@@ -22,11 +22,9 @@
 #include "utils/rel.h"
 
 #include "common/error.h"
-#include "document/registry.h"
-#include "document/schema.h"
 #include "common/trigger_row.h"
-
-#define ERRORS_SHOWN 5
+#include "document/json_schema.h"
+#include "document/registry.h"
 
 PG_FUNCTION_INFO_V1(crm_check_lead_documents);
 
@@ -62,27 +60,11 @@ static void
 refuse(const CrmTriggerRow *row, int kind, int version,
 	   const CrmProgram *program, const CrmJson *document)
 {
-	List	   *errors = crm_schema_errors(program, document, 0);
+	char	   *detail =
+		crm_schema_errors_detail(crm_schema_errors(program, document, 0));
 	bool		keep = restores(row);
 	bool		isnull;
-	StringInfoData detail;
-	ListCell   *cell;
 
-	initStringInfo(&detail);
-	foreach(cell, errors)
-	{
-		CrmSchemaError *error = lfirst(cell);
-		int			n = foreach_current_index(cell);
-
-		if (n >= ERRORS_SHOWN)
-			break;
-		appendStringInfo(&detail, "%s%s: %s", n > 0 ? "\n" : "",
-						 *error->instance_location ? error->instance_location
-						 : "(the document)", error->message);
-	}
-	if (list_length(errors) > ERRORS_SHOWN)
-		appendStringInfo(&detail, "\nand %d more",
-						 list_length(errors) - ERRORS_SHOWN);
 	ereport(keep ? WARNING : ERROR,
 			(errcode(ERRCODE_CHECK_VIOLATION),
 			 keep ? errmsg("lead " INT64_FORMAT " is restored although \"%s\" is not valid under version %d of schema \"%s\"",
@@ -90,7 +72,7 @@ refuse(const CrmTriggerRow *row, int kind, int version,
 						   kinds[kind].document_column, version, kinds[kind].kind)
 			 : errmsg("\"%s\" is not valid under version %d of schema \"%s\"",
 					  kinds[kind].document_column, version, kinds[kind].kind),
-			 errdetail_internal("%s", detail.data),
+			 errdetail_internal("%s", detail),
 			 keep ? errhint("It was dumped so. It can be changed to a valid one; the lead's other columns can be changed as they are.")
 			 : errhint("To list all errors: SELECT * FROM crm.document_errors('%s', %d, ...).",
 					   kinds[kind].kind, version),
