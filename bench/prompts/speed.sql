@@ -29,6 +29,6 @@ SELECT :long_events AS events_of_long, :short_events AS events_of_short, round(l
   FROM measured;
 \pset format unaligned
 \pset tuples_only on
-SELECT format('bench | crm.render_prompt, %s events against %s, budget 4000 | %s ms | %s ms | %s | <= 1.5 | 5', :long_events,
-              :short_events, round(long_ms::numeric, 2), round(short_ms::numeric, 2), round((long_ms / short_ms)::numeric, 2))
+SELECT format('bench | crm.render_prompt of the longest history, against a short one, budget 4000 | %s ms, %s events | %s ms, %s events | %s | <= 1.5 | 5',
+              round(long_ms::numeric, 2), :long_events, round(short_ms::numeric, 2), :short_events, round((long_ms / short_ms)::numeric, 2))
   FROM measured;
