@@ -120,6 +120,11 @@ crm_liquid_to_number(const LiquidValue *v)
 		len--;
 	if (crm_liquid_parse_number(text, len, &number))
 		return number;
+	if (len > 1 && *text == '+' && liquid_is_digit(text[1]))
+	{
+		text++;
+		len--;
+	}
 	digits = integer_prefix(text, len);
 	if (crm_liquid_parse_number(text, digits, &number))
 		return number;
