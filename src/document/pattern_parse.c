@@ -21,6 +21,7 @@
 #include "document/pattern_tree.h"
 
 #define MAX_REPEAT 1000
+#define MAX_NAMES 1000			/* of groups: each is compared with all others */
 
 typedef struct Parser
 {
@@ -30,7 +31,8 @@ typedef struct Parser
 	CrmPatternError *error;
 	bool		failed;
 	int			groups;
-	CrmPatternNode **captures;	/* by number, from 1 */
+	CrmPatternNode **named;		/* those of the groups that have a name */
+	int			nnamed;
 	CrmPatternNode **references;
 	int			nreferences;
 } Parser;
@@ -67,6 +69,17 @@ make_node(Parser *parser, CrmPatternKind kind, CrmPatternNode *left,
 	node->right = right;
 	node->offset = (int) (parser->at - parser->start);
 	return node;
+}
+
+/* Adds to a list of n, which grows at each power of two. */
+static void
+add_node(CrmPatternNode ***list, int *n, CrmPatternNode *node)
+{
+	if (*list == NULL)
+		*list = palloc(sizeof(node));
+	else if ((*n & (*n - 1)) == 0)
+		*list = repalloc(*list, sizeof(node) * 2 * (Size) *n);
+	(*list)[(*n)++] = node;
 }
 
 static bool
@@ -324,12 +337,7 @@ make_reference(Parser *parser, int group, const char *name)
 
 	node->group = group;
 	node->name = name;
-	if (parser->references == NULL)
-		parser->references = palloc(sizeof(node));
-	else
-		parser->references = repalloc(parser->references, sizeof(node) *
-									  (parser->nreferences + 1));
-	parser->references[parser->nreferences++] = node;
+	add_node(&parser->references, &parser->nreferences, node);
 	return node;
 }
 
@@ -399,6 +407,34 @@ parse_escape(Parser *parser)
 	return make_char(parser, c);
 }
 
+/* The group with this name, or NULL. */
+static CrmPatternNode *
+find_named(const Parser *parser, const char *name)
+{
+	for (int i = 0; i < parser->nnamed; i++)
+		if (strcmp(parser->named[i]->name, name) == 0)
+			return parser->named[i];
+	return NULL;
+}
+
+/* After "(?<". */
+static void
+name_group(Parser *parser, CrmPatternNode *node, const char *at)
+{
+	node->name = read_name(parser);
+	if (node->name == NULL)
+		return;
+	if (find_named(parser, node->name))
+		fail_at(parser, at, "two groups have one name");
+	else if (parser->nnamed == MAX_NAMES)
+	{
+		fail_at(parser, at, "it names more than 1000 groups");
+		parser->error->unsupported = true;
+	}
+	else
+		add_node(&parser->named, &parser->nnamed, node);
+}
+
 /* After "(". */
 static CrmPatternNode *
 parse_group(Parser *parser)
@@ -422,22 +458,10 @@ parse_group(Parser *parser)
 	{
 		node = make_node(parser, CRM_PATTERN_GROUP, NULL, NULL);
 		if (accept(parser, "?<"))
-		{
-			node->name = read_name(parser);
-			for (int i = 1; node->name && i <= parser->groups; i++)
-				if (parser->captures[i]->name &&
-					strcmp(parser->captures[i]->name, node->name) == 0)
-					return fail_at(parser, at, "two groups have one name");
-		}
+			name_group(parser, node, at);
 		else if (accept(parser, "?"))
 			return fail_at(parser, at, "no such kind of group");
 		node->group = ++parser->groups;
-		if (parser->captures == NULL)
-			parser->captures = palloc(2 * sizeof(node));
-		else
-			parser->captures = repalloc(parser->captures, sizeof(node) *
-										(node->group + 1));
-		parser->captures[node->group] = node;
 	}
 	if (parser->failed)
 		return NULL;
@@ -555,8 +579,10 @@ parse_sequence(Parser *parser)
 	while (!parser->failed && more(parser) && *parser->at != '|' &&
 		   *parser->at != ')')
 	{
-		CrmPatternNode *next = parse_repeats(parser);
+		CrmPatternNode *next;
 
+		CHECK_FOR_INTERRUPTS();
+		next = parse_repeats(parser);
 		all = all ? make_node(parser, CRM_PATTERN_CAT, all, next) : next;
 	}
 	return all ? all : make_node(parser, CRM_PATTERN_EMPTY, NULL, NULL);
@@ -585,11 +611,12 @@ link_references(Parser *parser)
 	for (int i = 0; i < parser->nreferences && !parser->failed; i++)
 	{
 		CrmPatternNode *reference = parser->references[i];
+		CrmPatternNode *group;
 
-		for (int g = 1; reference->name && g <= parser->groups; g++)
-			if (parser->captures[g]->name &&
-				strcmp(parser->captures[g]->name, reference->name) == 0)
-				reference->group = g;
+		CHECK_FOR_INTERRUPTS();
+		group = reference->name ? find_named(parser, reference->name) : NULL;
+		if (group)
+			reference->group = group->group;
 		if (reference->group == 0 || reference->group > parser->groups)
 			fail_at(parser, parser->start + reference->offset,
 					"it refers to a group that is not there");
