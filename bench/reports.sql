@@ -35,7 +35,8 @@ FROM crm.leads l WHERE l.tenant_id = crm.current_tenant() AND l.quoted_at IS NOT
 INSERT INTO crm.opportunity_stage_changes (opportunity_id, client_id, from_stage_id, to_stage_id, changed_at, time_in_stage)
 SELECT o.id, o.client_id, m.from_stage, m.to_stage, m.at, interval '3 days'
 FROM crm.opportunities o, LATERAL (VALUES
-  ('discovery', 'submitted', o.created_at + interval '1 hour'), ('submitted', 'proposal', o.stage_changed_at - interval '1 hour'),
+  ('discovery', 'submitted', o.created_at + (o.stage_changed_at - o.created_at) * 0.2),
+  ('submitted', 'proposal', o.created_at + (o.stage_changed_at - o.created_at) * 0.6),
   ('proposal', nullif(o.stage_id, 'proposal'), o.stage_changed_at)) AS m (from_stage, to_stage, at)
 WHERE m.to_stage IS NOT NULL AND o.id > 1000000000;
 SET LOCAL session_replication_role = origin;

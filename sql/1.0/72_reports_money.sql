@@ -299,68 +299,115 @@ AS $$
 DECLARE
   span record := crm.report_span(since, until, tenant);
   zone text := (SELECT t.timezone FROM crm.tenants t WHERE t.id = tenant);
+  earliest timestamptz;
+  first_days date[];       -- of the months
+  next_days date[];        -- of those after them
+  begins_at timestamptz[];
+  ends_at timestamptz[];
 BEGIN
   PERFORM crm._check_commit_from(commit_from);
+  -- No month before the first deal, be it one with an imported history that is older than its row.
+  IF EXISTS (SELECT FROM crm.opportunities o WHERE o.tenant_id = tenant AND o.created_at < span.from_at) THEN
+    earliest := span.from_at;
+  ELSE
+    SELECT LEAST((SELECT min(o.created_at) FROM crm.opportunities o WHERE o.tenant_id = tenant),
+                 (SELECT min(c.changed_at - coalesce(c.time_in_stage, interval '0'))
+                  FROM crm.opportunity_stage_changes c WHERE c.tenant_id = tenant)) INTO earliest;
+  END IF;
+  -- The months that are over.
+  SELECT array_agg(m.day::date ORDER BY m.day), array_agg(m.next_day::date ORDER BY m.day),
+         array_agg(m.day AT TIME ZONE zone ORDER BY m.day), array_agg(m.next_day AT TIME ZONE zone ORDER BY m.day)
+  INTO first_days, next_days, begins_at, ends_at
+  FROM (SELECT g AS day, g + interval '1 month' AS next_day
+        FROM (SELECT GREATEST(date_trunc('month', earliest AT TIME ZONE zone), span.since) AS since) AS e,
+             generate_series(date_trunc('month', e.since), as_of AT TIME ZONE zone, interval '1 month') AS g
+        WHERE g >= e.since AND (span.until IS NULL OR g < span.until)) AS m
+  WHERE m.next_day AT TIME ZONE zone <= as_of;
+  IF first_days IS NULL OR earliest IS NULL THEN
+    RETURN;
+  END IF;
+
   RETURN QUERY
-  WITH moves AS (
-    SELECT c.opportunity_id, c.from_stage_id, c.to_stage_id, c.changed_at, c.time_in_stage,
-           c.from_stage_id = ANY (array_agg(c.to_stage_id) OVER (PARTITION BY c.opportunity_id, c.changed_at)) AS follows
-    FROM crm.opportunity_stage_changes c WHERE c.tenant_id = tenant
-  ), deals AS (
-    SELECT o.id, o.premium, o.expected_close_on, o.won_at, o.stage_id, coalesce(f.stage_id, o.stage_id) AS first_stage_id,
-           LEAST(o.created_at, f.since) AS began_at
-    FROM crm.opportunities o
-    LEFT JOIN (SELECT DISTINCT ON (m.opportunity_id) m.opportunity_id, m.from_stage_id AS stage_id,
-                      m.changed_at - coalesce(m.time_in_stage, interval '0') AS since
-               FROM moves m ORDER BY m.opportunity_id, m.changed_at, m.follows) AS f ON f.opportunity_id = o.id
-    WHERE o.tenant_id = tenant
+  WITH moves AS MATERIALIZED (
+    -- A deal stood until a move in the stage it left by it: those since the first month began tell of all that follow.
+    SELECT c.opportunity_id, c.from_stage_id, c.changed_at, c.time_in_stage,
+           lag(c.changed_at) OVER w AS moved_at, lead(c.changed_at) OVER w AS next_at
+    FROM crm.opportunity_stage_changes c
+    WHERE c.tenant_id = tenant AND c.changed_at >= begins_at[1]
+    WINDOW w AS (PARTITION BY c.opportunity_id ORDER BY c.changed_at)
   ), stays AS (
-    -- Where a deal stood from when to when; of moves at one instant the one that led to where it is counts last.
-    SELECT p.id, p.stage_id, p.entered_at,
-           lead(p.entered_at, 1, 'infinity') OVER (PARTITION BY p.id ORDER BY p.entered_at, p.step, p.is_current) AS left_at
-    FROM (SELECT d.id, d.first_stage_id AS stage_id, d.began_at AS entered_at, 0 AS step, false AS is_current FROM deals d
-          UNION ALL
-          SELECT m.opportunity_id, m.to_stage_id, m.changed_at, 1, m.to_stage_id = d.stage_id
-          FROM moves m JOIN deals d ON d.id = m.opportunity_id) AS p
-  ), months AS (
-    -- Those that are over.
-    SELECT g.first_day::date AS first_day, (g.first_day + interval '1 month')::date AS next_day,
-           g.first_day AT TIME ZONE zone AS begins_at, (g.first_day + interval '1 month') AT TIME ZONE zone AS ends_at
-    FROM (SELECT GREATEST(date_trunc('month', (min(d.began_at) AT TIME ZONE zone)), span.since) AS earliest FROM deals d) AS e,
-         generate_series(date_trunc('month', e.earliest), as_of AT TIME ZONE zone, interval '1 month') AS g (first_day)
-    WHERE g.first_day >= e.earliest AND (g.first_day + interval '1 month') AT TIME ZONE zone <= as_of
-      AND (span.until IS NULL OR g.first_day < span.until)
+    -- Open ones.  Of moves at one instant the first is the one from a stage that none of the others led to.
+    SELECT d.id, d.premium, d.won_at, d.stage_id, d.expected_close_on, d.created_at, m.moved_at, m.changed_at AS left_at,
+           m.time_in_stage, s.probability
+    FROM moves m
+    CROSS JOIN LATERAL (
+      SELECT CASE WHEN m.next_at = m.changed_at THEN
+               (SELECT x.from_stage_id FROM crm.opportunity_stage_changes x
+                WHERE x.opportunity_id = m.opportunity_id AND x.tenant_id = tenant AND x.changed_at = m.changed_at
+                ORDER BY EXISTS (SELECT FROM crm.opportunity_stage_changes y
+                                 WHERE y.opportunity_id = x.opportunity_id AND y.tenant_id = tenant
+                                   AND y.changed_at = x.changed_at AND y.to_stage_id = x.from_stage_id)
+                LIMIT 1)
+             ELSE m.from_stage_id END AS stage_id) f
+    JOIN crm.opportunity_stages s ON s.id = f.stage_id AND s.category = 'open'
+    JOIN crm.opportunities d ON d.id = m.opportunity_id AND d.tenant_id = tenant
+    WHERE m.moved_at IS DISTINCT FROM m.changed_at AND d.expected_close_on < next_days[cardinality(next_days)]
+    UNION ALL
+    SELECT d.id, d.premium, d.won_at, d.stage_id, d.expected_close_on, d.created_at, m.changed_at, 'infinity', NULL, s.probability
+    FROM crm.opportunities d
+    JOIN crm.opportunity_stages s ON s.id = d.stage_id AND s.category = 'open'
+    LEFT JOIN moves m ON m.opportunity_id = d.id AND m.next_at IS NULL
+    WHERE d.tenant_id = tenant AND d.expected_close_on < next_days[cardinality(next_days)]
   ), forecasts AS (
-    SELECT m.first_day, d.premium, s.probability,
-           e.category = 'won' AND d.won_at >= m.begins_at AND d.won_at < m.ends_at AS is_won,
-           z.category = 'open' AS is_open
-    FROM months m
-    JOIN stays t ON t.entered_at < m.begins_at AND t.left_at >= m.begins_at
-    JOIN crm.opportunity_stages s ON s.id = t.stage_id AND s.category = 'open'
-    JOIN deals d ON d.id = t.id AND d.expected_close_on < m.next_day
-    JOIN crm.opportunity_stages e ON e.id = d.stage_id
-    JOIN stays n ON n.id = d.id AND n.entered_at < m.ends_at AND n.left_at >= m.ends_at
-    JOIN crm.opportunity_stages z ON z.id = n.stage_id
+    -- The numbers of the first and the last month that each saw begin.
+    SELECT t.id, t.premium, t.won_at, t.stage_id, t.left_at, t.probability, width_bucket(t.left_at, begins_at) AS last_n,
+           greatest(width_bucket(t.expected_close_on, next_days), width_bucket(
+             CASE WHEN t.moved_at IS NOT NULL THEN t.moved_at
+                  WHEN t.created_at < begins_at[1] THEN '-infinity'
+                  -- An imported deal, older than its row.
+                  WHEN t.time_in_stage IS NULL AND EXISTS (SELECT FROM crm.opportunity_stage_changes x
+                    WHERE x.opportunity_id = t.id AND x.tenant_id = tenant AND x.changed_at < begins_at[1]) THEN '-infinity'
+                  WHEN t.left_at = 'infinity' THEN t.created_at
+                  ELSE LEAST(t.created_at, t.left_at - coalesce(t.time_in_stage, interval '0')) END, begins_at)) + 1 AS first_n
+    FROM stays t
+    OFFSET 0  -- each number is worked out once
+  ), outcomes AS (
+    SELECT f.n, f.premium, f.probability, f.is_won,
+           NOT f.is_won AND CASE WHEN f.left_at >= ends_at[f.n] THEN true ELSE
+             (SELECT s.category = 'open' FROM crm.opportunity_stages s
+              WHERE s.id = coalesce((SELECT x.from_stage_id FROM crm.opportunity_stage_changes x
+                                     WHERE x.opportunity_id = f.id AND x.tenant_id = tenant AND x.changed_at >= ends_at[f.n]
+                                     ORDER BY x.changed_at, EXISTS (SELECT FROM crm.opportunity_stage_changes y
+                                       WHERE y.opportunity_id = x.opportunity_id AND y.tenant_id = tenant
+                                         AND y.changed_at = x.changed_at AND y.to_stage_id = x.from_stage_id)
+                                     LIMIT 1), f.stage_id)) END AS is_open
+    FROM (SELECT k.*, n, e.category = 'won' AND coalesce(k.won_at >= begins_at[n] AND k.won_at < ends_at[n], false) AS is_won
+          FROM forecasts k
+          JOIN crm.opportunity_stages e ON e.id = k.stage_id
+          CROSS JOIN generate_series(k.first_n, k.last_n) AS n
+          WHERE k.first_n <= k.last_n) AS f
+    OFFSET 0
   ), forecast AS (
-    SELECT f.first_day, count(*) AS deals, sum(f.premium) AS best_case, round(sum(f.premium * f.probability), 2) AS weighted,
+    SELECT f.n, count(*) AS deals, sum(f.premium) AS best_case, round(sum(f.premium * f.probability), 2) AS weighted,
            sum(f.premium) FILTER (WHERE f.probability >= commit_from) AS commit_case,
            sum(f.premium) FILTER (WHERE f.is_won) AS won,
-           sum(f.premium) FILTER (WHERE NOT f.is_won AND f.is_open) AS slipped,
+           sum(f.premium) FILTER (WHERE f.is_open) AS slipped,
            sum(f.premium) FILTER (WHERE NOT f.is_won AND NOT f.is_open) AS lost
-    FROM forecasts f GROUP BY f.first_day
+    FROM outcomes f GROUP BY f.n
   ), came AS (
-    SELECT m.first_day, sum(d.premium) AS won
-    FROM months m JOIN deals d ON d.won_at >= m.begins_at AND d.won_at < m.ends_at
+    SELECT width_bucket(d.won_at, begins_at) AS n, sum(d.premium) AS won
+    FROM crm.opportunities d
     JOIN crm.opportunity_stages s ON s.id = d.stage_id AND s.category = 'won'
-    GROUP BY m.first_day
+    WHERE d.tenant_id = tenant AND d.won_at >= begins_at[1] AND d.won_at < ends_at[cardinality(ends_at)]
+    GROUP BY 1
   )
   SELECT to_char(m.first_day, 'YYYY-MM'), coalesce(f.deals, 0), coalesce(f.best_case, 0.00), coalesce(f.weighted, 0.00),
          coalesce(f.commit_case, 0.00), coalesce(f.won, 0.00), coalesce(f.lost, 0.00), coalesce(f.slipped, 0.00),
          coalesce(c.won, 0.00) - coalesce(f.won, 0.00), coalesce(c.won, 0.00), crm.ratio(coalesce(c.won, 0), f.weighted)
-  FROM months m
-  LEFT JOIN forecast f ON f.first_day = m.first_day
-  LEFT JOIN came c ON c.first_day = m.first_day
-  ORDER BY m.first_day;
+  FROM unnest(first_days) WITH ORDINALITY AS m (first_day, n)
+  LEFT JOIN forecast f ON f.n = m.n
+  LEFT JOIN came c ON c.n = m.n
+  ORDER BY m.n;
 END
 $$;
 COMMENT ON FUNCTION crm.forecast_accuracy(date, date, numeric, timestamptz, bigint) IS
