@@ -10,7 +10,7 @@
  * the clients have no place in memory all the same, leads are taken in ranges
  * of ids and all is looked up, as for a few leads.
  * Statements select whole rows, so that the executor has nothing to put
- * together and no column behind the last needed one is looked at.
+ * together; what is needed of them is taken by tuple_reader.c.
  *
  * Only statements of the caller's own rights are run: row-level security holds.
  *
@@ -27,6 +27,7 @@
 
 #include "score/bulk.h"
 #include "score/client_store.h"
+#include "score/tuple_reader.h"
 
 #define RANGE_LEADS 10000		/* at a time, if they are taken in ranges */
 
@@ -81,12 +82,8 @@ static const char *const settings_names[] =
 static const int settings_columns[] =
 {CRM_COL_DO_NOT_CONTACT, CRM_COL_EMAIL_OPT_IN, CRM_COL_SMS_OPT_IN, CRM_COL_CALL_OPT_IN};
 
-/* Where a column of a lead is in the row. */
-typedef struct Place
-{
-	int			column;
-	int			place;
-} Place;
+#define ROW_CLIENT CRM_COLUMNS	/* ... the lead's client */
+#define ROW_COLUMNS (CRM_COLUMNS + 1)
 
 struct CrmBulk
 {
@@ -102,14 +99,11 @@ struct CrmBulk
 	Portal		portal;			/* over leads, or those of a part */
 	int			part;			/* of the events, if they are not all in
 								 * memory */
-	int			nplaces;
-	Place		places[CRM_LEAD_COLUMNS];
-	int			client_place;
-	int			last_place;
 	bool		done;
 	CrmLead		lead;
-	Datum		values[CRM_COLUMNS];
-	bool		nulls[CRM_COLUMNS];
+	CrmTupleReader reader;
+	Datum		values[ROW_COLUMNS];	/* in the order of CrmColumn, and ... */
+	bool		nulls[ROW_COLUMNS];
 };
 
 /* Takes settings into the store. */
@@ -117,9 +111,9 @@ typedef struct SettingsReceiver
 {
 	DestReceiver dest;
 	CrmEventStore *store;
-	int			lead;
-	int			places[lengthof(settings_names)];
-	int			last;
+	CrmTupleReader reader;		/* the settings, and the lead behind them */
+	Datum		values[lengthof(settings_names) + 1];
+	bool		nulls[lengthof(settings_names) + 1];
 } SettingsReceiver;
 
 static void
@@ -128,25 +122,28 @@ settings_startup(DestReceiver *self, int operation, TupleDesc desc)
 	SettingsReceiver *receiver = (SettingsReceiver *) self;
 	int			i;
 
-	receiver->lead = crm_slot_column(desc, "lead_id");
-	receiver->last = receiver->lead;
+	crm_tuple_init(&receiver->reader, desc, true, receiver->values, receiver->nulls);
 	for (i = 0; i < lengthof(settings_names); i++)
-	{
-		receiver->places[i] = crm_slot_column(desc, settings_names[i]);
-		receiver->last = Max(receiver->last, receiver->places[i]);
-	}
+		crm_tuple_want(&receiver->reader, settings_names[i], i);
+	crm_tuple_want(&receiver->reader, "lead_id", i);
+}
+
+static void
+settings_shutdown(DestReceiver *self)
+{
+	crm_tuple_finish(&((SettingsReceiver *) self)->reader);
 }
 
 static bool
 receive_settings(TupleTableSlot *slot, DestReceiver *self)
 {
 	SettingsReceiver *receiver = (SettingsReceiver *) self;
-	const Datum *values = slot->tts_values - 1;
 	CrmEvent   *event;
 	int			i;
 
-	slot_getsomeattrs(slot, receiver->last);
-	event = crm_event_store_add(receiver->store, DatumGetInt64(values[receiver->lead]));
+	crm_tuple_read(&receiver->reader, slot);
+	event = crm_event_store_add(receiver->store,
+								DatumGetInt64(receiver->values[lengthof(settings_names)]));
 	if (event == NULL)
 		return true;
 	event->at = SETTINGS_AT;
@@ -158,7 +155,7 @@ receive_settings(TupleTableSlot *slot, DestReceiver *self)
 	event->outcome = 0;
 	for (i = 0; i < lengthof(settings_names); i++)
 	{
-		if (DatumGetBool(values[receiver->places[i]]))
+		if (!receiver->nulls[i] && DatumGetBool(receiver->values[i]))
 			event->type |= 1 << i;
 	}
 	return true;
@@ -217,20 +214,20 @@ lead_startup(DestReceiver *self, int operation, TupleDesc desc)
 	CrmBulk    *bulk = (CrmBulk *) self;
 	int			column;
 
-	bulk->nplaces = 0;
+	crm_tuple_init(&bulk->reader, desc, true, bulk->values, bulk->nulls);
 	for (column = 0; column < CRM_LEAD_COLUMNS; column++)
 	{
-		Place	   *place = &bulk->places[bulk->nplaces];
-
-		if (!is_needed(bulk->gather->context->model, column))
-			continue;
-		place->column = column;
-		place->place = crm_slot_column(desc, column_names[column]) - 1;
-		bulk->last_place = Max(bulk->last_place, place->place + 1);
-		bulk->nplaces++;
+		if (is_needed(bulk->gather->context->model, column))
+			crm_tuple_want(&bulk->reader, column_names[column], column);
 	}
-	bulk->client_place = crm_slot_column(desc, "client_id") - 1;
-	bulk->last_place = Max(bulk->last_place, bulk->client_place + 1);
+	if (bulk->clients)
+		crm_tuple_want(&bulk->reader, "client_id", ROW_CLIENT);
+}
+
+static void
+lead_shutdown(DestReceiver *self)
+{
+	crm_tuple_finish(&((CrmBulk *) self)->reader);
 }
 
 /* One lead's row: hands it to the sink with all that belongs to it. */
@@ -240,21 +237,13 @@ receive_lead(TupleTableSlot *slot, DestReceiver *self)
 	CrmBulk    *bulk = (CrmBulk *) self;
 	CrmLead    *lead = &bulk->lead;
 	MemoryContext old = MemoryContextSwitchTo(bulk->per_lead);
-	int			i;
 
-	slot_getsomeattrs(slot, bulk->last_place);
-	for (i = 0; i < bulk->nplaces; i++)
-	{
-		const Place *place = &bulk->places[i];
-
-		bulk->values[place->column] = slot->tts_values[place->place];
-		bulk->nulls[place->column] = slot->tts_isnull[place->place];
-	}
+	crm_tuple_read(&bulk->reader, slot);
 	lead->id = DatumGetInt64(bulk->values[CRM_COL_ID]);
 	crm_gather_lookups(bulk->gather, lead, bulk->nulls);
 	if (bulk->clients)
 		crm_client_store_find(bulk->clients,
-							  DatumGetInt64(slot->tts_values[bulk->client_place]),
+							  DatumGetInt64(bulk->values[ROW_CLIENT]),
 							  lead, bulk->nulls);
 	if (bulk->has_events)
 	{
@@ -316,7 +305,8 @@ read_events(CrmBulk *bulk)
 	{
 		SettingsReceiver receiver = {{NULL}};
 
-		crm_receiver_init(&receiver.dest, receive_settings, settings_startup);
+		crm_receiver_init(&receiver.dest, receive_settings, settings_startup,
+						  settings_shutdown);
 		receiver.store = &bulk->events;
 		crm_gather_run(gather, &all_settings, NULL, &receiver.dest);
 	}
@@ -343,7 +333,7 @@ crm_bulk_open(CrmGather *gather)
 	bulk->lead.values = bulk->values;
 	bulk->lead.nulls = bulk->nulls;
 	memset(bulk->nulls, true, sizeof(bulk->nulls));
-	crm_receiver_init(&bulk->dest, receive_lead, lead_startup);
+	crm_receiver_init(&bulk->dest, receive_lead, lead_startup, lead_shutdown);
 	crm_score_keep_midnights(gather->context);
 	if (gather->parts >= CRM_PART_CLIENT)
 	{

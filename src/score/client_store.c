@@ -19,6 +19,7 @@
 
 #include "score/client_store.h"
 #include "score/id_index.h"
+#include "score/tuple_reader.h"
 
 #define MAX_STATES 65535
 
@@ -63,6 +64,14 @@ static const char *const column_names[] = {
 StaticAssertDecl(lengthof(column_names) == CRM_CLIENT_COLUMNS - CRM_LEAD_COLUMNS,
 				 "a name for each of a client's columns");
 
+/* What is read of a row: columns of CrmColumn, and behind them its keys. */
+enum
+{
+	ROW_ID = CRM_COLUMNS,
+	ROW_ADDRESS,
+	ROW_COLUMNS
+};
+
 typedef struct ClientReceiver
 {
 	DestReceiver dest;
@@ -77,23 +86,16 @@ typedef struct ClientReceiver
 	uint32		allocated_addresses;
 	Size		allowed;
 	bool		full;			/* it would take more memory than that */
-	int			id;				/* places in the row */
-	int			address;
-	int			state;			/* of a row of addresses */
-	int			places[CRM_CLIENT_COLUMNS];
-	int			last;
+	CrmTupleReader reader;
 	CrmLead		client;			/* with a client's columns only */
-	Datum		values[CRM_COLUMNS];
-	bool		nulls[CRM_COLUMNS];
+	Datum		values[ROW_COLUMNS];
+	bool		nulls[ROW_COLUMNS];
 } ClientReceiver;
 
-static int
-needed_column(ClientReceiver *receiver, TupleDesc desc, const char *name)
+static void
+client_shutdown(DestReceiver *self)
 {
-	int			place = crm_slot_column(desc, name);
-
-	receiver->last = Max(receiver->last, place);
-	return place;
+	crm_tuple_finish(&((ClientReceiver *) self)->reader);
 }
 
 /* The number of a state; there are few of them. */
@@ -128,21 +130,20 @@ address_startup(DestReceiver *self, int operation, TupleDesc desc)
 {
 	ClientReceiver *receiver = (ClientReceiver *) self;
 
-	receiver->last = 0;
-	receiver->id = needed_column(receiver, desc, "id");
-	receiver->state = needed_column(receiver, desc, "state");
+	crm_tuple_init(&receiver->reader, desc, true, receiver->values, receiver->nulls);
+	crm_tuple_want(&receiver->reader, "id", ROW_ID);
+	crm_tuple_want(&receiver->reader, "state", CRM_COL_STATE);
 }
 
 static bool
 receive_address(TupleTableSlot *slot, DestReceiver *self)
 {
 	ClientReceiver *receiver = (ClientReceiver *) self;
-	const Datum *values = slot->tts_values - 1;
 	MemoryContext old;
 	uint32		number;
 
-	slot_getsomeattrs(slot, receiver->last);
-	if (slot->tts_isnull[receiver->state - 1])
+	crm_tuple_read(&receiver->reader, slot);
+	if (receiver->nulls[CRM_COL_STATE])
 		return true;
 	if (crm_id_index_size(&receiver->addresses) > receiver->allowed ||
 		receiver->store->nstates == MAX_STATES)
@@ -151,14 +152,14 @@ receive_address(TupleTableSlot *slot, DestReceiver *self)
 		return false;
 	}
 	old = MemoryContextSwitchTo(receiver->context);
-	number = crm_id_index_add(&receiver->addresses, DatumGetInt64(values[receiver->id]));
+	number = crm_id_index_add(&receiver->addresses, DatumGetInt64(receiver->values[ROW_ID]));
 	if (number >= receiver->allocated_addresses)
 	{
 		receiver->allocated_addresses *= 2;
 		receiver->address_states = repalloc_huge(receiver->address_states,
 												 receiver->allocated_addresses * sizeof(uint32));
 	}
-	receiver->address_states[number] = state_number(receiver->store, values[receiver->state]);
+	receiver->address_states[number] = state_number(receiver->store, receiver->values[CRM_COL_STATE]);
 	MemoryContextSwitchTo(old);
 	return true;
 }
@@ -170,15 +171,14 @@ client_startup(DestReceiver *self, int operation, TupleDesc desc)
 	const CrmModel *model = receiver->gather->context->model;
 	int			column;
 
-	receiver->last = 0;
-	receiver->id = needed_column(receiver, desc, "id");
+	crm_tuple_init(&receiver->reader, desc, true, receiver->values, receiver->nulls);
+	crm_tuple_want(&receiver->reader, "id", ROW_ID);
 	if (receiver->with_states)
-		receiver->address = needed_column(receiver, desc, "address_id");
+		crm_tuple_want(&receiver->reader, "address_id", ROW_ADDRESS);
 	for (column = CRM_LEAD_COLUMNS; column < CRM_CLIENT_COLUMNS; column++)
 	{
 		if (model->needs_column[column])
-			receiver->places[column] =
-				needed_column(receiver, desc, column_names[column - CRM_LEAD_COLUMNS]);
+			crm_tuple_want(&receiver->reader, column_names[column - CRM_LEAD_COLUMNS], column);
 	}
 }
 
@@ -209,34 +209,23 @@ receive_client(TupleTableSlot *slot, DestReceiver *self)
 {
 	ClientReceiver *receiver = (ClientReceiver *) self;
 	CrmClientStore *store = receiver->store;
-	const Datum *values = slot->tts_values - 1;
-	const bool *nulls = slot->tts_isnull - 1;
 	MemoryContext old;
 	uint32		state = 0;
 	uint32		number;
-	int			column;
 
-	slot_getsomeattrs(slot, receiver->last);
+	crm_tuple_read(&receiver->reader, slot);
 	if (crm_id_index_size(&store->clients) + store->clients.n * store->size > receiver->allowed)
 	{
 		receiver->full = true;
 		return false;
 	}
-	for (column = CRM_LEAD_COLUMNS; column < CRM_CLIENT_COLUMNS; column++)
+	if (receiver->with_states && !receiver->nulls[ROW_ADDRESS])
 	{
-		int			place = receiver->places[column];
-
-		if (place == 0)
-			continue;
-		receiver->values[column] = values[place];
-		receiver->nulls[column] = nulls[place];
-	}
-	if (receiver->with_states && !nulls[receiver->address])
-	{
-		number = crm_id_index_find(&receiver->addresses, DatumGetInt64(values[receiver->address]));
+		number = crm_id_index_find(&receiver->addresses,
+								   DatumGetInt64(receiver->values[ROW_ADDRESS]));
 		state = number ? receiver->address_states[number] : 0;
 	}
-	number = crm_id_index_add(&store->clients, DatumGetInt64(values[receiver->id]));
+	number = crm_id_index_add(&store->clients, DatumGetInt64(receiver->values[ROW_ID]));
 	old = MemoryContextSwitchTo(receiver->per_row);
 	set_client(receiver, number, state);
 	MemoryContextSwitchTo(old);
@@ -279,14 +268,16 @@ crm_client_store_load(const CrmGather *gather)
 		receiver.allocated_addresses = 1024;
 		receiver.address_states = palloc(receiver.allocated_addresses * sizeof(uint32));
 		MemoryContextSwitchTo(context);
-		crm_receiver_init(&receiver.dest, receive_address, address_startup);
+		crm_receiver_init(&receiver.dest, receive_address, address_startup,
+						  client_shutdown);
 		crm_gather_run(gather, &all_addresses, NULL, &receiver.dest);
 		crm_id_index_finish(&receiver.addresses);
 	}
 	if (!receiver.full)
 	{
 		set_client(&receiver, 0, 0);
-		crm_receiver_init(&receiver.dest, receive_client, client_startup);
+		crm_receiver_init(&receiver.dest, receive_client, client_startup,
+						  client_shutdown);
 		crm_gather_run(gather, &all_clients, NULL, &receiver.dest);
 	}
 	crm_id_index_finish(&store->clients);

@@ -5,8 +5,7 @@
  *	  notes, opportunities.
  *
  * The statements select whole rows, so that the executor has nothing to put
- * together: columns are taken from the table's own tuples, and no further than
- * the last one that is needed.
+ * together: columns are taken from the table's own tuples (tuple_reader.c).
  *
  *-------------------------------------------------------------------------
  */
@@ -23,6 +22,7 @@
 #include "utils/timestamp.h"
 
 #include "score/gather.h"
+#include "score/tuple_reader.h"
 
 #define OF_IDS " AND e.lead_id OPERATOR(pg_catalog.=) ANY ($2)"
 #define OF_RANGE \
@@ -51,6 +51,20 @@ static CrmPlan statements[CRM_EVENT_KINDS][CRM_SELECTION_KINDS] = {
 static const char *const tables[CRM_EVENT_KINDS] =
 {"lead_communications", "lead_notes", "opportunities"};
 
+/* What is read of a row; what a kind does not have, or nobody needs, is null. */
+enum
+{
+	ROW_ID,
+	ROW_LEAD,
+	ROW_AT,
+	ROW_DIRECTION,
+	ROW_STAGE,
+	ROW_SENTIMENT,
+	ROW_TYPE,
+	ROW_OUTCOME,
+	ROW_COLUMNS
+};
+
 /* Takes the rows of one kind of event from the executor into a store. */
 typedef struct EventReceiver
 {
@@ -58,50 +72,44 @@ typedef struct EventReceiver
 	const CrmGather *gather;
 	CrmEventStore *store;
 	CrmEventKind kind;
-	/* where a row's columns are; 0: not needed */
-	int			id;
-	int			lead;
-	int			at;
-	int			direction;
-	int			stage;
-	int			sentiment;
-	int			type;
-	int			outcome;
-	int			last;			/* the last of them */
+	bool		whole_table;
+	CrmTupleReader reader;
+	Datum		values[ROW_COLUMNS];
+	bool		nulls[ROW_COLUMNS];
 } EventReceiver;
-
-static int
-needed_column(EventReceiver *receiver, TupleDesc desc, const char *name)
-{
-	int			attno = crm_slot_column(desc, name);
-
-	receiver->last = Max(receiver->last, attno);
-	return attno;
-}
 
 static void
 event_startup(DestReceiver *self, int operation, TupleDesc desc)
 {
 	EventReceiver *receiver = (EventReceiver *) self;
 	const CrmModel *model = receiver->gather->context->model;
+	CrmTupleReader *reader = &receiver->reader;
 
-	receiver->id = needed_column(receiver, desc, "id");
-	receiver->lead = needed_column(receiver, desc, "lead_id");
+	memset(receiver->nulls, true, sizeof(receiver->nulls));
+	crm_tuple_init(reader, desc, receiver->whole_table, receiver->values, receiver->nulls);
+	crm_tuple_want(reader, "id", ROW_ID);
+	crm_tuple_want(reader, "lead_id", ROW_LEAD);
 	if (receiver->kind == CRM_EVENT_COMMUNICATION)
 	{
-		receiver->at = needed_column(receiver, desc, "occurred_at");
-		receiver->direction = needed_column(receiver, desc, "direction");
+		crm_tuple_want(reader, "occurred_at", ROW_AT);
+		crm_tuple_want(reader, "direction", ROW_DIRECTION);
 		if (model->needs_types)
-			receiver->type = needed_column(receiver, desc, "communication_type_id");
+			crm_tuple_want(reader, "communication_type_id", ROW_TYPE);
 		if (model->needs_outcomes)
-			receiver->outcome = needed_column(receiver, desc, "outcome");
+			crm_tuple_want(reader, "outcome", ROW_OUTCOME);
 	}
 	else
-		receiver->at = needed_column(receiver, desc, "created_at");
+		crm_tuple_want(reader, "created_at", ROW_AT);
 	if (receiver->kind == CRM_EVENT_OPPORTUNITY)
-		receiver->stage = needed_column(receiver, desc, "stage_id");
+		crm_tuple_want(reader, "stage_id", ROW_STAGE);
 	else if (model->needs_sentiment)
-		receiver->sentiment = needed_column(receiver, desc, "ai_sentiment");
+		crm_tuple_want(reader, "ai_sentiment", ROW_SENTIMENT);
+}
+
+static void
+event_shutdown(DestReceiver *self)
+{
+	crm_tuple_finish(&((EventReceiver *) self)->reader);
 }
 
 /* The number of a lookup's id, as in CrmWords; 0: there is none. */
@@ -151,43 +159,43 @@ static bool
 receive_event(TupleTableSlot *slot, DestReceiver *self)
 {
 	EventReceiver *receiver = (EventReceiver *) self;
-	const Datum *values = slot->tts_values - 1;
-	const bool *nulls = slot->tts_isnull - 1;
+	const Datum *values = receiver->values;
+	const bool *nulls = receiver->nulls;
 	CrmEvent   *event;
 
-	slot_getsomeattrs(slot, receiver->last);
+	crm_tuple_read(&receiver->reader, slot);
 	/* what is only planned has not happened, and some talks are about no lead */
-	if (nulls[receiver->lead] || nulls[receiver->at])
+	if (nulls[ROW_LEAD] || nulls[ROW_AT])
 		return true;
-	event = crm_event_store_add(receiver->store, DatumGetInt64(values[receiver->lead]));
+	event = crm_event_store_add(receiver->store, DatumGetInt64(values[ROW_LEAD]));
 	if (event == NULL)
 		return true;
-	event->id = DatumGetInt64(values[receiver->id]);
-	event->at = DatumGetTimestampTz(values[receiver->at]);
+	event->id = DatumGetInt64(values[ROW_ID]);
+	event->at = DatumGetTimestampTz(values[ROW_AT]);
 	event->kind = receiver->kind;
 	event->flags = 0;
 	event->sentiment = 0;
 	event->type = 0;
 	event->outcome = 0;
-	if (receiver->direction && !nulls[receiver->direction] &&
-		*VARDATA_ANY(DatumGetTextPP(values[receiver->direction])) == 'i')
+	if (!nulls[ROW_DIRECTION] &&
+		*VARDATA_ANY(DatumGetTextPP(values[ROW_DIRECTION])) == 'i')
 		event->flags |= CRM_EVENT_INBOUND;
-	if (receiver->sentiment && !nulls[receiver->sentiment])
+	if (!nulls[ROW_SENTIMENT])
 	{
 		event->flags |= CRM_EVENT_SENTIMENT;
-		event->sentiment = (int16) rint(1000 * crm_numeric_double(values[receiver->sentiment]));
+		event->sentiment = (int16) rint(1000 * crm_numeric_double(values[ROW_SENTIMENT]));
 	}
-	if (receiver->type && !nulls[receiver->type])
+	if (!nulls[ROW_TYPE])
 	{
 		const CrmLookup *found = find_lookup(receiver->gather, CRM_LOOKUP_CHANNEL,
-											 values[receiver->type]);
+											 values[ROW_TYPE]);
 
 		event->type = found ? found->number : 0;
 	}
-	if (receiver->outcome && !nulls[receiver->outcome])
-		set_outcome(receiver->gather, event, values[receiver->outcome]);
-	if (receiver->stage && !nulls[receiver->stage])
-		set_stage(receiver->gather, event, values[receiver->stage]);
+	if (!nulls[ROW_OUTCOME])
+		set_outcome(receiver->gather, event, values[ROW_OUTCOME]);
+	if (!nulls[ROW_STAGE])
+		set_stage(receiver->gather, event, values[ROW_STAGE]);
 	return true;
 }
 
@@ -204,10 +212,12 @@ crm_gather_events(const CrmGather *gather, CrmSelectionKind how,
 
 		if (!gather->context->model->needs_events[kind])
 			continue;
-		crm_receiver_init(&receiver.dest, receive_event, event_startup);
+		crm_receiver_init(&receiver.dest, receive_event, event_startup,
+						  event_shutdown);
 		receiver.gather = gather;
 		receiver.store = store;
 		receiver.kind = kind;
+		receiver.whole_table = how == CRM_ALL;
 		crm_gather_run(gather, &statements[kind][how], selection, &receiver.dest);
 	}
 }

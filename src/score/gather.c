@@ -197,28 +197,14 @@ nothing_to_do(DestReceiver *self)
 void
 crm_receiver_init(DestReceiver *dest,
 				  bool (*receive) (TupleTableSlot *, DestReceiver *),
-				  void (*startup) (DestReceiver *, int, TupleDesc))
+				  void (*startup) (DestReceiver *, int, TupleDesc),
+				  void (*shutdown) (DestReceiver *))
 {
 	dest->receiveSlot = receive;
 	dest->rStartup = startup ? startup : nothing_at_startup;
-	dest->rShutdown = nothing_to_do;
+	dest->rShutdown = shutdown ? shutdown : nothing_to_do;
 	dest->rDestroy = nothing_to_do;
 	dest->mydest = DestNone;
-}
-
-/* The number of a row's column. */
-int
-crm_slot_column(TupleDesc desc, const char *name)
-{
-	int			i;
-
-	for (i = 0; i < desc->natts; i++)
-	{
-		if (strcmp(NameStr(TupleDescAttr(desc, i)->attname), name) == 0)
-			return i + 1;
-	}
-	elog(ERROR, "there is no column \"%s\"", name);
-	return 0;
 }
 
 /*
@@ -356,7 +342,7 @@ crm_gather_leads(const CrmGather *gather, const CrmSelection *selection)
 	crm_event_store_init(&receiver.store, first, last, 0);
 	crm_gather_events(gather, how, selection, &receiver.store);
 
-	crm_receiver_init(&receiver.dest, receive_lead, NULL);
+	crm_receiver_init(&receiver.dest, receive_lead, NULL, NULL);
 	receiver.gather = gather;
 	receiver.per_lead = AllocSetContextCreate(context, "crm lead", ALLOCSET_DEFAULT_SIZES);
 	receiver.lead.parts = gather->parts;

@@ -22,7 +22,8 @@ typedef struct CrmActiveModel
 {
 	const char *name;
 	int			version;
-	const CrmModel *model;		/* pinned until the context it was loaded in ends */
+	const CrmModel *model;		/* pinned until the context it was loaded in
+								 * ends */
 	pg_tz	   *zone;			/* the tenant's */
 } CrmActiveModel;
 
@@ -80,10 +81,10 @@ extern double crm_expected_events(const CrmGather *gather);
 /* gather.c, for event_rows.c, client_store.c and bulk.c */
 extern void crm_receiver_init(DestReceiver *dest,
 							  bool (*receive) (TupleTableSlot *, DestReceiver *),
-							  void (*startup) (DestReceiver *, int, TupleDesc));
+							  void (*startup) (DestReceiver *, int, TupleDesc),
+							  void (*shutdown) (DestReceiver *));
 extern void crm_gather_run(const CrmGather *gather, CrmPlan *plan,
 						   const CrmSelection *selection, DestReceiver *dest);
-extern int	crm_slot_column(TupleDesc desc, const char *name);
 extern void crm_gather_lookups(const CrmGather *gather, CrmLead *lead,
 							   bool *nulls);
 
