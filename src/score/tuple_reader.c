@@ -118,8 +118,11 @@ read_plain(const CrmTupleReader *reader, TupleTableSlot *slot)
 static inline void
 prefetch_some(CrmTupleReader *reader)
 {
-	const char *end = Min(reader->ahead + reader->step, reader->ahead_end);
+	const char *end;
 
+	if (reader->ahead == NULL)
+		return;
+	end = Min(reader->ahead + reader->step, reader->ahead_end);
 	for (; reader->ahead < end; reader->ahead += CACHE_LINE)
 		__builtin_prefetch(reader->ahead);
 }
