@@ -9273,15 +9273,20 @@ SELECT coalesce(u.kind, j.kind) AS kind, coalesce(u.version, j.version) AS versi
        crm.ratio(coalesce(u.leads, 0), sum(u.leads) OVER (PARTITION BY coalesce(u.kind, j.kind))) AS share,
        u.oldest_received_at, u.newest_received_at
 FROM (
-  SELECT d.kind, d.version, count(*) AS leads,
-         count(*) FILTER (WHERE s.category IN ('open', 'nurture')) AS open_leads,
-         min(l.received_at) AS oldest_received_at, max(l.received_at) AS newest_received_at
-  FROM crm.leads l
+  SELECT d.kind, d.version, sum(l.leads)::bigint AS leads,
+         coalesce(sum(l.leads) FILTER (WHERE s.category IN ('open', 'nurture')), 0)::bigint AS open_leads,
+         min(l.oldest) AS oldest_received_at, max(l.newest) AS newest_received_at
+  -- Few are the sets of versions that leads have in all.
+  FROM (SELECT k.status_id, k.auto_schema_version AS auto, k.home_schema_version AS home, k.renters_schema_version AS renters,
+               k.specialty_schema_version AS specialty, k.commercial_schema_version AS commercial, k.life_schema_version AS life,
+               count(*) AS leads, min(k.received_at) AS oldest, max(k.received_at) AS newest
+        FROM crm.leads k
+        WHERE k.tenant_id = (SELECT crm.current_tenant())
+        GROUP BY 1, 2, 3, 4, 5, 6, 7) AS l
   JOIN crm.lead_statuses s ON s.id = l.status_id
-  CROSS JOIN LATERAL (VALUES ('auto', l.auto_schema_version), ('home', l.home_schema_version),
-                             ('renters', l.renters_schema_version), ('specialty', l.specialty_schema_version),
-                             ('commercial', l.commercial_schema_version), ('life', l.life_schema_version)) AS d (kind, version)
-  WHERE l.tenant_id = (SELECT crm.current_tenant()) AND d.version IS NOT NULL
+  CROSS JOIN LATERAL (VALUES ('auto', l.auto), ('home', l.home), ('renters', l.renters), ('specialty', l.specialty),
+                             ('commercial', l.commercial), ('life', l.life)) AS d (kind, version)
+  WHERE d.version IS NOT NULL
   GROUP BY d.kind, d.version) AS u
 FULL JOIN crm.json_schemas j ON j.kind = u.kind AND j.version = u.version
 ORDER BY 1, 2;
@@ -10268,6 +10273,8 @@ AS $$
 #variable_conflict use_column
 DECLARE
   today date := (as_of AT TIME ZONE (SELECT t.timezone FROM crm.tenants t WHERE t.id = tenant))::date;
+  open_statuses CONSTANT text[] := ARRAY(SELECT s.id FROM crm.lead_statuses s WHERE s.category = 'open');
+  documented CONSTANT text[] := ARRAY(SELECT y.id FROM crm.insurance_types y WHERE y.document_kind IS NOT NULL);
 BEGIN
   RETURN QUERY
   -- What is there twice, from the indexes alone; one of them is looked up below.
@@ -10279,7 +10286,7 @@ BEGIN
     WHERE k.tenant_id = tenant AND k.phone_key IS NOT NULL GROUP BY k.phone_key HAVING count(*) > 1
   ), persons AS (
     SELECT count(*) AS n, min(k.id) AS id FROM crm.clients k
-    WHERE k.tenant_id = tenant AND num_nonnulls(k.date_of_birth, k.fein) > 0
+    WHERE k.tenant_id = tenant AND (k.date_of_birth IS NOT NULL OR k.fein IS NOT NULL)
     GROUP BY k.name_key, k.date_of_birth, k.fein HAVING count(*) > 1
   ), c AS (
     SELECT count(*) AS clients, count(k.email_key) AS emails, count(k.phone_key) AS phones, count(*) FILTER (WHERE k.has_phone) AS numbers,
@@ -10287,33 +10294,28 @@ BEGIN
            count(*) FILTER (WHERE k.bad_email) AS bad_email, min(k.id) FILTER (WHERE k.bad_email) AS bad_email_id,
            count(*) FILTER (WHERE k.bad_phone) AS bad_phone, min(k.id) FILTER (WHERE k.bad_phone) AS bad_phone_id,
            count(*) FILTER (WHERE k.no_address) AS no_address, min(k.id) FILTER (WHERE k.no_address) AS no_address_id
-    FROM (SELECT i.id, i.email_key, i.phone_key, i.address_id IS NULL AS no_address, btrim(i.phone) <> '' AS has_phone,
+    FROM (SELECT i.id, i.email_key, i.phone_key, i.address_id IS NULL AS no_address,
+                 CASE WHEN i.phone_key IS NULL THEN btrim(i.phone) <> '' ELSE true END AS has_phone,
                  i.email_key IS NULL AND i.phone_key IS NULL AS no_way,
                  i.email_key !~ '^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$' AS bad_email,
-                 btrim(i.phone) <> '' AND length(coalesce(i.phone_key, '')) < 10 AS bad_phone
+                 CASE WHEN length(i.phone_key) >= 10 THEN false ELSE btrim(i.phone) <> '' END AS bad_phone
           FROM crm.clients i WHERE i.tenant_id = tenant OFFSET 0) AS k  -- OFFSET: each is worked out once
   ), l AS (
-    SELECT count(*) AS leads, count(*) FILTER (WHERE k.is_open) AS open_leads,
-           count(*) FILTER (WHERE k.no_source) AS no_source, min(k.id) FILTER (WHERE k.no_source) AS no_source_id,
-           count(*) FILTER (WHERE k.nobody) AS nobody, min(k.id) FILTER (WHERE k.nobody) AS nobody_id,
+    SELECT count(*) AS leads, count(*) - count(i.source_id) AS no_source, min(i.id) FILTER (WHERE i.source_id IS NULL) AS no_source_id
+    FROM crm.leads i WHERE i.tenant_id = tenant
+  ), o AS (
+    SELECT count(*) AS leads, count(*) FILTER (WHERE k.nobody) AS nobody, min(k.id) FILTER (WHERE k.nobody) AS nobody_id,
            count(*) FILTER (WHERE k.has_kind) AS kinds,
-           count(*) FILTER (WHERE k.no_document) AS no_document, min(k.id) FILTER (WHERE k.no_document) AS no_document_id,
-           count(*) FILTER (WHERE k.has_x_date) AS x_dates,
-           count(*) FILTER (WHERE k.past) AS past, min(k.id) FILTER (WHERE k.past) AS past_id
-    FROM (SELECT i.id, i.source_id IS NULL AS no_source, s.category = 'open' AS is_open,
-                 s.category = 'open' AND i.assigned_agent_id IS NULL AND i.received_at < as_of - interval '1 day' AS nobody,
-                 s.category = 'open' AND y.document_kind IS NOT NULL AS has_kind,
-                 s.category = 'open' AND y.document_kind IS NOT NULL
-                   AND num_nonnulls(i.auto_data, i.home_data, i.renters_data, i.specialty_data, i.commercial_data, i.life_data) = 0
-                   AS no_document,
-                 s.category = 'open' AND i.x_date IS NOT NULL AS has_x_date, s.category = 'open' AND i.x_date < today AS past
-          FROM crm.leads i
-          JOIN crm.lead_statuses s ON s.id = i.status_id
-          JOIN crm.insurance_types y ON y.id = i.insurance_type_id
-          WHERE i.tenant_id = tenant OFFSET 0) AS k
+           count(*) FILTER (WHERE k.has_kind AND k.documents = 0) AS no_document,
+           min(k.id) FILTER (WHERE k.has_kind AND k.documents = 0) AS no_document_id,
+           count(k.x_date) AS x_dates, count(*) FILTER (WHERE k.x_date < today) AS past, min(k.id) FILTER (WHERE k.x_date < today) AS past_id
+    FROM (SELECT i.id, i.x_date, i.assigned_agent_id IS NULL AND i.received_at < as_of - interval '1 day' AS nobody,
+                 i.insurance_type_id = ANY (documented) AS has_kind,
+                 num_nonnulls(i.auto_data, i.home_data, i.renters_data, i.specialty_data, i.commercial_data, i.life_data) AS documents
+          FROM crm.leads i WHERE i.tenant_id = tenant AND i.status_id = ANY (open_statuses) OFFSET 0) AS k
   )
   SELECT q.of_what, q.problem, coalesce(q.found, 0)::bigint, q.total, crm.ratio(coalesce(q.found, 0), q.total), q.example_id
-  FROM c, l, LATERAL (VALUES
+  FROM c, l, o, LATERAL (VALUES
     (1, 'clients', 'neither e-mail nor phone', c.no_way, c.clients, c.no_way_id),
     (2, 'clients', 'e-mail that is none', c.bad_email, c.emails, c.bad_email_id),
     (3, 'clients', 'phone number of fewer than ten digits', c.bad_phone, c.numbers, c.bad_phone_id),
@@ -10325,9 +10327,9 @@ BEGIN
      (SELECT min(p.id) FROM persons p)),
     (7, 'clients', 'no address', c.no_address, c.clients, c.no_address_id),
     (8, 'leads', 'no source', l.no_source, l.leads, l.no_source_id),
-    (9, 'open leads', 'nobody assigned after a day', l.nobody, l.open_leads, l.nobody_id),
-    (10, 'open leads', 'no coverage document, though the insurance has one', l.no_document, l.kinds, l.no_document_id),
-    (11, 'open leads', 'X-date that has passed', l.past, l.x_dates, l.past_id)
+    (9, 'open leads', 'nobody assigned after a day', o.nobody, o.leads, o.nobody_id),
+    (10, 'open leads', 'no coverage document, though the insurance has one', o.no_document, o.kinds, o.no_document_id),
+    (11, 'open leads', 'X-date that has passed', o.past, o.x_dates, o.past_id)
   ) AS q (sort_order, of_what, problem, found, total, example_id)
   ORDER BY q.sort_order;
 END

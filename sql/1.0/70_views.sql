@@ -278,15 +278,20 @@ SELECT coalesce(u.kind, j.kind) AS kind, coalesce(u.version, j.version) AS versi
        crm.ratio(coalesce(u.leads, 0), sum(u.leads) OVER (PARTITION BY coalesce(u.kind, j.kind))) AS share,
        u.oldest_received_at, u.newest_received_at
 FROM (
-  SELECT d.kind, d.version, count(*) AS leads,
-         count(*) FILTER (WHERE s.category IN ('open', 'nurture')) AS open_leads,
-         min(l.received_at) AS oldest_received_at, max(l.received_at) AS newest_received_at
-  FROM crm.leads l
+  SELECT d.kind, d.version, sum(l.leads)::bigint AS leads,
+         coalesce(sum(l.leads) FILTER (WHERE s.category IN ('open', 'nurture')), 0)::bigint AS open_leads,
+         min(l.oldest) AS oldest_received_at, max(l.newest) AS newest_received_at
+  -- Few are the sets of versions that leads have in all.
+  FROM (SELECT k.status_id, k.auto_schema_version AS auto, k.home_schema_version AS home, k.renters_schema_version AS renters,
+               k.specialty_schema_version AS specialty, k.commercial_schema_version AS commercial, k.life_schema_version AS life,
+               count(*) AS leads, min(k.received_at) AS oldest, max(k.received_at) AS newest
+        FROM crm.leads k
+        WHERE k.tenant_id = (SELECT crm.current_tenant())
+        GROUP BY 1, 2, 3, 4, 5, 6, 7) AS l
   JOIN crm.lead_statuses s ON s.id = l.status_id
-  CROSS JOIN LATERAL (VALUES ('auto', l.auto_schema_version), ('home', l.home_schema_version),
-                             ('renters', l.renters_schema_version), ('specialty', l.specialty_schema_version),
-                             ('commercial', l.commercial_schema_version), ('life', l.life_schema_version)) AS d (kind, version)
-  WHERE l.tenant_id = (SELECT crm.current_tenant()) AND d.version IS NOT NULL
+  CROSS JOIN LATERAL (VALUES ('auto', l.auto), ('home', l.home), ('renters', l.renters), ('specialty', l.specialty),
+                             ('commercial', l.commercial), ('life', l.life)) AS d (kind, version)
+  WHERE d.version IS NOT NULL
   GROUP BY d.kind, d.version) AS u
 FULL JOIN crm.json_schemas j ON j.kind = u.kind AND j.version = u.version
 ORDER BY 1, 2;
