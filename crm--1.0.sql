@@ -5075,7 +5075,8 @@ CREATE TABLE crm.lead_notes (
   lead_id bigint,
   client_id bigint NOT NULL,
   author text NOT NULL DEFAULT current_user,
-  body text NOT NULL CONSTRAINT body_is_not_empty CHECK (btrim(body) <> ''),
+  -- btrim takes eight bytes a character, and cannot take a long note.
+  body text NOT NULL CONSTRAINT body_is_not_empty CHECK (btrim(left(body, 1000)) <> '' OR replace(body, ' ', '') <> ''),
   source text NOT NULL DEFAULT 'human' CONSTRAINT source_is_known CHECK (source IN ('human', 'ai', 'import')),
   is_pinned boolean NOT NULL DEFAULT false,
   LIKE crm._ai_columns INCLUDING ALL,
@@ -5177,7 +5178,7 @@ CREATE TABLE crm.ai_templates (
   channel text CONSTRAINT channel_is_known
     CHECK (channel IN ('call', 'sms', 'email', 'meeting', 'video', 'mail', 'chat')),
   language text CONSTRAINT language_is_a_tag CHECK (language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'),
-  body text NOT NULL CONSTRAINT body_is_not_empty CHECK (btrim(body) <> ''),
+  body text NOT NULL CONSTRAINT body_is_not_empty CHECK (btrim(left(body, 1000)) <> '' OR replace(body, ' ', '') <> ''),
   output_schema jsonb CONSTRAINT output_schema_is_object CHECK (jsonb_typeof(output_schema) = 'object'),
   model_hint text,
   max_tokens int CONSTRAINT max_tokens_is_positive CHECK (max_tokens > 0),
@@ -7365,7 +7366,7 @@ BEGIN
       DETAIL = format('The purpose is "%s".', left(publish_template.purpose, 60)),
       HINT = 'Use small letters, digits and underscores, beginning with a letter.';
   END IF;
-  IF btrim(publish_template.body, E' \n\t') = '' THEN
+  IF btrim(left(publish_template.body, 1000), E' \n\t') = '' AND replace(replace(replace(publish_template.body, E'\t', ''), E'\n', ''), ' ', '') = '' THEN
     RAISE EXCEPTION 'the template is empty' USING ERRCODE = 'invalid_parameter_value',
       HINT = 'Give its Liquid text as body.';
   END IF;

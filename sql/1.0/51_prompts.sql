@@ -91,7 +91,7 @@ BEGIN
       DETAIL = format('The purpose is "%s".', left(publish_template.purpose, 60)),
       HINT = 'Use small letters, digits and underscores, beginning with a letter.';
   END IF;
-  IF btrim(publish_template.body, E' \n\t') = '' THEN
+  IF btrim(left(publish_template.body, 1000), E' \n\t') = '' AND replace(replace(replace(publish_template.body, E'\t', ''), E'\n', ''), ' ', '') = '' THEN
     RAISE EXCEPTION 'the template is empty' USING ERRCODE = 'invalid_parameter_value',
       HINT = 'Give its Liquid text as body.';
   END IF;
