@@ -59,6 +59,10 @@ CREATE INDEX lead_communications_contact_id_idx ON crm.lead_communications (cont
   WHERE contact_id IS NOT NULL;
 CREATE INDEX lead_communications_agent_id_idx ON crm.lead_communications (agent_id, occurred_at)
   WHERE agent_id IS NOT NULL;
+-- Used by: crm.lead_queue, crm.claim_leads: what they did last, from the index alone.
+CREATE INDEX lead_communications_inbound_idx
+  ON crm.lead_communications (lead_id, tenant_id, occurred_at DESC, id DESC) INCLUDE (communication_type_id)
+  WHERE direction = 'inbound';
 
 COMMENT ON TABLE crm.lead_communications IS
   'Calls, messages and meetings with leads and clients: done (occurred_at is set) or planned (only '

@@ -29,6 +29,7 @@ typedef struct CrmSlopeStream
 	Portal		portal;			/* NULL: not needed yet */
 	double		last_key;		/* of the last row taken: where the cursor begins */
 	int64		last_lead;
+	bool		in_vain;		/* none of the rows at hand may be sold */
 	bool		has_head;
 	CrmQueueItem head;
 } CrmSlopeStream;

@@ -30,6 +30,7 @@
 #define MIN_HEADS 3				/* rows taken of each slope at first */
 #define MAX_HEADS 48
 #define FETCH_LEADS 5			/* and of one at a time, if more are wanted */
+#define MAX_FETCH 1000			/* while none is for the agent to sell */
 
 /* Rows of tenant $1 that are free. */
 #define FREE \
@@ -300,12 +301,14 @@ fetch_more(const CrmQueue *queue, CrmSlopeStream *stream)
 	if (stream->portal == NULL)
 		open_cursor(queue, stream);
 	else
-		fetch = Min((long) stream->end + FETCH_LEADS, MAX_HEADS);
+		fetch = stream->in_vain ? Min(2 * (long) stream->end, MAX_FETCH)
+			: Min((long) stream->end + FETCH_LEADS, MAX_HEADS);
 	if (stream->table && !stream->table_is_shared)
 		SPI_freetuptable(stream->table);
 	SPI_cursor_fetch(stream->portal, true, fetch);
 	stream->table = SPI_tuptable;
 	stream->table_is_shared = false;
+	stream->in_vain = true;
 	stream->next = 0;
 	stream->end = SPI_processed;
 	stream->is_full = SPI_processed == fetch;
@@ -367,6 +370,7 @@ crm_queue_advance(CrmQueue *queue, CrmSlopeStream *stream)
 		stream->head.due_at = nulls[ROW_DUE_AT] ? DT_NOEND
 			: DatumGetTimestampTz(values[ROW_DUE_AT]);
 		stream->has_head = true;
+		stream->in_vain = false;
 		return;
 	}
 }

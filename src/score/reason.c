@@ -52,11 +52,11 @@
 
 /* A page's leads ($3).  Types are few: read once, not looked up for each lead. */
 static CrmPlan page_leads = {
-	"SELECT " FACTS " FROM crm.leads l"
+	"WITH y AS MATERIALIZED (SELECT id, channel FROM crm.communication_types)"
+	" SELECT " FACTS " FROM crm.leads l"
 	" JOIN crm.insurance_types p ON p.id OPERATOR(pg_catalog.=) l.insurance_type_id"
 	CLIENT_AND_INBOUND
-	" LEFT JOIN (SELECT id, channel FROM crm.communication_types OFFSET 0) y"
-	" ON y.id OPERATOR(pg_catalog.=) i.communication_type_id"
+	" LEFT JOIN y ON y.id OPERATOR(pg_catalog.=) i.communication_type_id"
 	" WHERE l.tenant_id OPERATOR(pg_catalog.=) $1"
 	" AND l.id OPERATOR(pg_catalog.=) ANY ($3)",
 	3, {INT8OID, TIMESTAMPTZOID, INT8ARRAYOID}, .options = CURSOR_OPT_GENERIC_PLAN
