@@ -25,7 +25,7 @@
 /* A value that was masked, and its number among those of its kind. */
 typedef struct SeenSecret
 {
-	CrmSecretKey key;
+	const CrmSecretKey *key;
 	uint32		hash;
 	int			number;
 	char		status;
@@ -33,10 +33,10 @@ typedef struct SeenSecret
 
 #define SH_PREFIX seen
 #define SH_ELEMENT_TYPE SeenSecret
-#define SH_KEY_TYPE CrmSecretKey
+#define SH_KEY_TYPE const CrmSecretKey *
 #define SH_KEY key
-#define SH_HASH_KEY(table, key) hash_secret(&(key))
-#define SH_EQUAL(table, a, b) (memcmp(&(a), &(b), sizeof(CrmSecretKey)) == 0)
+#define SH_HASH_KEY(table, key) hash_secret(key)
+#define SH_EQUAL(table, a, b) (memcmp(a, b, sizeof(CrmSecretKey)) == 0)
 #define SH_STORE_HASH
 #define SH_GET_HASH(table, element) (element)->hash
 #define SH_SCOPE static inline
@@ -61,6 +61,8 @@ struct CrmRedactor
 	CrmRedactOptions options;
 	MemoryContext context;
 	seen_hash  *numbers;		/* made at the first match */
+	CrmSecretKey *keys;			/* room for the next keys ... */
+	int			room;			/* ... so many */
 	int			count[CRM_SECRETS];
 };
 
@@ -169,6 +171,22 @@ crm_redactor_create(const CrmRedactOptions *options)
 	return redactor;
 }
 
+/* A copy of the key that lasts as long as the redactor. */
+static const CrmSecretKey *
+keep_key(CrmRedactor *redactor, const CrmSecretKey *key)
+{
+	if (redactor->room == 0)
+	{
+		/* two for a note, more for what has more */
+		redactor->room = redactor->numbers->members < 4 ? 2 : 32;
+		redactor->keys = MemoryContextAlloc(redactor->context,
+											redactor->room * sizeof(CrmSecretKey));
+	}
+	redactor->room--;
+	*redactor->keys = *key;
+	return redactor->keys++;
+}
+
 /* The number of this value among those of its kind, from 1. */
 static int
 placeholder_number(CrmRedactor *redactor, const CrmSecretMatch *match)
@@ -178,9 +196,12 @@ placeholder_number(CrmRedactor *redactor, const CrmSecretMatch *match)
 
 	if (redactor->numbers == NULL)
 		redactor->numbers = seen_create(redactor->context, 4, NULL);
-	seen = seen_insert(redactor->numbers, match->key, &found);
+	seen = seen_insert(redactor->numbers, &match->key, &found);
 	if (!found)
+	{
+		seen->key = keep_key(redactor, &match->key);
 		seen->number = ++redactor->count[match->key.secret];
+	}
 	return seen->number;
 }
 
@@ -223,11 +244,11 @@ at_signs_of(uint64 word)
 }
 
 /*
- * The next digit (or "@", if that is asked for), or "end": eight bytes at a
+ * The next digit (or "@", if that is asked for), or the end: eight bytes at a
  * time, since most of a text is neither.
  */
-static inline const char *
-next_trigger(const char *p, const char *end, bool at_sign)
+static const char *
+skip_to_trigger(const char *p, const char *end, bool at_sign)
 {
 	for (; end - p >= 8; p += 8)
 	{
@@ -247,11 +268,31 @@ next_trigger(const char *p, const char *end, bool at_sign)
 	return p;
 }
 
+/* The same; where numbers stand close together, from the bits that are there. */
+static inline const char *
+next_trigger(CrmText *text, const char *p, bool at_sign)
+{
+	size_t		offset = p - text->start;
+	const CrmTextBits *bits = crm_text_known(text, offset / 64);
+
+	if (bits != NULL && !at_sign)
+	{
+		uint64		digits = bits->digits >> offset % 64;
+
+		if (digits != 0)
+			return p + pg_rightmost_one_pos64(digits);
+		p += 64 - offset % 64;
+		if (p >= text->end)
+			return text->end;
+	}
+	return skip_to_trigger(p, text->end, at_sign);
+}
+
 /* A text on its way through. */
 typedef struct Scan
 {
 	const CrmRedactOptions *options;
-	CrmWords	words;
+	CrmText text;
 	const char *at;				/* looked at so far */
 	const char *done;			/* end of the last secret */
 	CrmSecretMatch match;		/* the last secret */
@@ -259,28 +300,29 @@ typedef struct Scan
 } Scan;
 
 static void
-start_scan(Scan *scan, const CrmRedactOptions *options, const char *text,
+start_scan(Scan *scan, const CrmRedactOptions *options, const char *start,
 		   int len)
 {
-	crm_words_start(&scan->words, text, text +len);
+	crm_text_start(&scan->text, start, start + len);
 	scan->options = options;
-	scan->at = scan->done = text;
-
+	scan->at = scan->done = start;
 	scan->found = false;
 }
 
 /* Where to go on after a number that is no secret: 1,250.00 is one. */
 static inline const char *
-number_end(const char *p, const char *end)
+number_end(CrmText *text, const char *p)
 {
+	const char *end = text->end;
+
+	if (*p == '@')
+		return p + 1;
 	for (;;)
 	{
-		do
-			p++;
-		while (p < end && *p >= '0' && *p <= '9');
-		if (end - p < 2 || (*p != ',' && *p != '.') ||
-			!(p[1] >= '0' && p[1] <= '9'))
+		p += crm_bits_run(crm_text_from(text, p).digits);
+		if (end - p < 2 || !crm_is_digit(p[1]) || (*p != ',' && *p != '.'))
 			return p;
+		p++;
 	}
 }
 
@@ -288,19 +330,18 @@ number_end(const char *p, const char *end)
 static bool
 next_secret(Scan *scan)
 {
-	const char *end = scan->words.end;
 	const char *p = scan->at;
 	CrmSecretMatch match;
 
 	for (;;)
 	{
-		p = next_trigger(p, end, scan->options->mask[CRM_SECRET_EMAIL]);
-		if (p >= end)
+		p = next_trigger(&scan->text, p, scan->options->mask[CRM_SECRET_EMAIL]);
+		if (p >= scan->text.end)
 			return false;
-		if (crm_match_secret(&scan->words, p, scan->done, scan->options,
+		if (crm_match_secret(&scan->text, p, scan->done, scan->options,
 							 scan->found ? &scan->match : NULL, &match))
 			break;
-		p = number_end(p, end);
+		p = number_end(&scan->text, p);
 	}
 	scan->match = match;
 	scan->found = true;
@@ -312,7 +353,7 @@ next_secret(Scan *scan)
 static void
 append_masked(CrmRedactor *redactor, Scan *scan, StringInfo out)
 {
-	const char *copied = scan->words.text;
+	const char *copied = scan->text.start;
 
 	do
 	{
@@ -320,7 +361,7 @@ append_masked(CrmRedactor *redactor, Scan *scan, StringInfo out)
 		append_placeholder(redactor, out, &scan->match);
 		copied = scan->match.end;
 	} while (next_secret(scan));
-	appendBinaryStringInfo(out, copied, scan->words.end - copied);
+	appendBinaryStringInfo(out, copied, scan->text.end - copied);
 }
 
 /*

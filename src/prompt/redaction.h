@@ -67,7 +67,7 @@ extern bool crm_redact_value(CrmRedactor *redactor, CrmSecret secret,
 extern bool crm_redact_key(const char *key, int len, CrmSecret *secret);
 
 /* redaction_match.c */
-extern bool crm_match_secret(CrmWords *words, const char *at,
+extern bool crm_match_secret(CrmText *text, const char *at,
 							 const char *done,
 							 const CrmRedactOptions *options,
 							 const CrmSecretMatch *last,

@@ -5,9 +5,8 @@
  *
  * "routing 021000021" and "policy 021000021" look alike but for one word.  A
  * few words before (or after) a number are looked up in a table; the search
- * stops at the end of a sentence and after a fixed distance.  The words before
- * are read in the text's order, once, however many numbers stand near; those
- * between numbers that are far apart are not read at all.
+ * stops at the end of a sentence and after a fixed distance.  Words that no
+ * number stands near are not read at all.
  *
  *-------------------------------------------------------------------------
  */
@@ -184,119 +183,129 @@ static const HintWord hint_words[] = {
 	{"your", HINT_LINK}
 };
 
-#define L CRM_TEXT_LETTER
-#define D CRM_TEXT_DIGIT
-#define I CRM_TEXT_INSIDE
-#define S CRM_TEXT_SENTENCE
-#define C CRM_TEXT_CLAUSE
-#define N CRM_TEXT_BREAK
-
-const uint8 crm_text_class[256] = {
-	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, N, 0, 0, 0, 0, 0,
-	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-	0, S, 0, 0, 0, 0, 0, I, 0, 0, 0, 0, 0, 0, I, 0,
-	D, D, D, D, D, D, D, D, D, D, 0, C, 0, 0, 0, S,
-	0, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,
-	L, L, L, L, L, L, L, L, L, L, L, 0, 0, 0, 0, 0,
-	0, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,
-	L, L, L, L, L, L, L, L, L, L, L, 0, 0, 0, 0, 0
-};
-
-#undef L
-#undef D
-#undef I
-#undef S
-#undef C
-#undef N
-
 /*
  * The words by their last eight letters and their length, which tell all of
- * them apart.  Filled at first use, and constant from then on.
+ * them apart and fit into one integer.  The table is filled at first use, and
+ * constant from then on: with a factor that puts every word into a slot of its
+ * own, so that looking one up takes no branch.
  */
-#define HASH_BITS 10
-#define HASH_SLOTS (1 << HASH_BITS)
+#define HASH_BITS 12
 
-typedef struct HashSlot
+typedef struct HashWord
 {
-	uint64		letters;		/* 0: free */
-	uint8		len;
-	uint8		hint;
-} HashSlot;
+	uint64		key;
+	uint64		hint;
+} HashWord;
 
-static HashSlot hash_slots[HASH_SLOTS];
-static bool tables_ready = false;
+static HashWord hash_words[lengthof(hint_words) + 1];	/* 0: not a hint */
+static uint8 hash_slots[1 << HASH_BITS];	/* a number in hash_words */
+static uint64 hash_factor = 0;
 
 static inline uint32
-hash_slot(uint64 letters)
+hash_slot(uint64 key, uint64 factor)
 {
-	return (letters * UINT64CONST(0x9e3779b97f4a7c15)) >> (64 - HASH_BITS);
+	return (key * factor) >> (64 - HASH_BITS);
 }
 
+/* What of a word's last eight bytes is in its key, and what comes to it. */
+typedef struct KeyForm
+{
+	uint64		mask;
+	uint64		len;
+} KeyForm;
+
+#define MAX_KEY_LEN 15
+#define LETTERS(n) (~UINT64CONST(0) >> (64 - 8 * (n)) & CRM_EVERY_BYTE(0x1f))
+#define LENGTH(n) ((uint64) ((n) - 8) << 61)
+
+static const KeyForm key_forms[MAX_KEY_LEN + 1] = {
+	{0, 0}, {LETTERS(1), 0}, {LETTERS(2), 0}, {LETTERS(3), 0},
+	{LETTERS(4), 0}, {LETTERS(5), 0}, {LETTERS(6), 0}, {LETTERS(7), 0},
+	{LETTERS(8), LENGTH(8)}, {LETTERS(8), LENGTH(9)},
+	{LETTERS(8), LENGTH(10)}, {LETTERS(8), LENGTH(11)},
+	{LETTERS(8), LENGTH(12)}, {LETTERS(8), LENGTH(13)},
+	{LETTERS(8), LENGTH(14)}, {LETTERS(8), LENGTH(15)}
+};
+
+#undef LETTERS
+#undef LENGTH
+
 /*
- * The last eight of a word's letters, in lower case, the last one lowest;
- * nothing before "text" is read.
+ * The key of a word: of its last eight letters, the last one lowest, the five
+ * bits that tell one from another whatever its case; in bits that this leaves
+ * of the highest byte, by how much the word is longer than eight.  Nothing
+ * before "text" is read.
  */
 static inline uint64
-last_letters(const char *text, const char *end, int len)
+word_key(const char *text, const char *end, int len)
 {
+	const KeyForm *form = &key_forms[Min(len, MAX_KEY_LEN)];
 	uint64		letters = 0;
-	int			i;
 
-	if (end - text >=8)
+	if (likely(end - text >=8))
 	{
 		memcpy(&letters, end - 8, 8);
 		letters = pg_ntoh64(letters);
-		if (len < 8)
-			letters &= (UINT64CONST(1) << 8 * len) - 1;
 	}
 	else
-		for (i = len; i > 0; i--)
-			letters = letters << 8 | (unsigned char) end[-i];
-	return letters | CRM_EVERY_BYTE(0x20);
+		for (int i = -len; i < 0; i++)
+			letters = letters << 8 | (unsigned char) end[i];
+	return (letters & form->mask) | form->len;
 }
 
-static void
-fill_tables(void)
+/* Puts every word into its slot; false if two of them have the same. */
+static bool
+fill_slots(uint64 factor)
 {
 	int			i;
 
-	StaticAssertStmt(lengthof(hint_words) < HASH_SLOTS / 2, "room for hints");
+	memset(hash_slots, 0, sizeof(hash_slots));
+	for (i = 1; i < lengthof(hash_words); i++)
+	{
+		uint8	   *slot = &hash_slots[hash_slot(hash_words[i].key, factor)];
+
+		if (*slot != 0)
+			return false;
+		*slot = i;
+	}
+	return true;
+}
+
+static pg_noinline void
+fill_tables(void)
+{
+	uint64		factor = UINT64CONST(0x9e3779b97f4a7c15);
+	int			i;
+
+	StaticAssertStmt(lengthof(hash_words) <= 256, "a slot is a byte");
 	for (i = 0; i < lengthof(hint_words); i++)
 	{
 		const char *word = hint_words[i].word;
 		int			len = strlen(word);
-		uint64		letters = last_letters(word, word + len, len);
-		uint32		slot = hash_slot(letters);
 
-		while (hash_slots[slot].letters != 0)
-		{
-			Assert(hash_slots[slot].letters != letters ||
-				   hash_slots[slot].len != len);
-			slot = (slot + 1) & (HASH_SLOTS - 1);
-		}
-		hash_slots[slot].letters = letters;
-		hash_slots[slot].len = len;
-		hash_slots[slot].hint = hint_words[i].hint;
+		Assert(len < MAX_KEY_LEN);
+		hash_words[i + 1].key = word_key(word, word + len, len);
+		hash_words[i + 1].hint = hint_words[i].hint;
 	}
-	tables_ready = true;
+	/* one in some dozens does */
+	while (!fill_slots(factor))
+		factor = factor * UINT64CONST(6364136223846793005) + 2;
+	hash_factor = factor;
 }
 
 /* What a word of letters alone says. */
-static inline CrmHint
+static inline uint64
 find_hint(const char *text, const char *end, int len)
 {
-	uint64		letters = last_letters(text, end, len);
-	uint32		slot;
+	uint64		key = word_key(text, end, len);
+	const HashWord *word = &hash_words[hash_slots[hash_slot(key, hash_factor)]];
 
-	for (slot = hash_slot(letters); hash_slots[slot].letters != 0;
-		 slot = (slot + 1) & (HASH_SLOTS - 1))
-		if (hash_slots[slot].letters == letters && hash_slots[slot].len == len)
-			return hash_slots[slot].hint;
-	return HINT_NONE;
+	/* one in three is a hint, which no processor foresees: so, no branch */
+	return word->hint & -(uint64) (word->key == key);
 }
 
 /* The same for a word with dots or apostrophes, which do not count. */
-static pg_noinline CrmHint
+static pg_noinline uint64
 find_dotted_hint(const char *start, const char *end)
 {
 	char		letters[16];
@@ -309,190 +318,143 @@ find_dotted_hint(const char *start, const char *end)
 				return HINT_NONE;
 			letters[n++] = *start;
 		}
-	return find_hint(letters, letters + n, n);
-}
-
-/* The end of the word at "p", "end" at most; what bytes are in it. */
-static inline const char *
-word_end(const char *p, const char *end, uint8 *classes)
-{
-	uint8		class;
-
-	*classes = 0;
-	while (p < end &&
-		   (class = crm_text_class[(unsigned char) *p]) & CRM_TEXT_WORD)
-	{
-		*classes |= class;
-		p++;
-	}
-	return p;
-}
-
-/* The end of what is no word at "p", "end" at most; what bytes are in it. */
-static inline const char *
-gap_end(const char *text, const char *p, const char *end, uint8 *classes)
-{
-	uint8		class;
-
-	while (p < end &&
-		   !((class = crm_text_class[(unsigned char) *p]) & CRM_TEXT_WORD))
-	{
-		/* a blank line */
-		if (class == CRM_TEXT_BREAK && p > text &&p[-1] == '\n')
-			*classes |= CRM_TEXT_SENTENCE;
-		*classes |= class;
-		p++;
-	}
-	return p;
-}
-
-static inline CrmHint
-word_hint(const char *text, const char *start, const char *end, uint8 classes)
-{
-	if (classes & CRM_TEXT_DIGIT)
-		return HINT_NUMBER;
-	if (classes & CRM_TEXT_INSIDE)
-		return find_dotted_hint(start, end);
-	return find_hint(text, end, end - start);
+	return n == 0 ? HINT_NONE : find_hint(letters, letters + n, n);
 }
 
 /* A full stop that ends a sentence, not one of "no." or "D.O.B." */
-static inline bool
-ends_sentence(const char *start, const char *end, uint8 classes)
+static pg_noinline bool
+ends_sentence(const char *start, const char *end)
 {
-	return (classes & CRM_TEXT_INSIDE) && end - start > 5 && end[-1] == '.' &&
+	return end - start > 5 && end[-1] == '.' &&
 		memchr(start, '.', end - start - 1) == NULL;
 }
 
-void
-crm_words_start(CrmWords *words, const char *text, const char *end)
-{
-	if (!tables_ready)
-		fill_tables();
-	words->text = words->head = text;
-
-	words->end = end;
-	words->gap = 0;
-	words->hints = 0;
-	words->count = 0;
-}
-
 /*
- * Reads the words before "at", which stands within one, but for those too far
- * away; leaves words->head where the one with "at" begins.
+ * The words of 64 bytes, by the bits of their first bytes and of those after
+ * their last.  The last of the bytes belongs to none.
  */
-static inline void
-read_words(CrmWords *words, const char *at)
+typedef struct Words
 {
-	const char *text = words->text;
-	const char *p = words->head;
-	uint8		gap = words->gap;
-	uint64		hints = words->hints;
-	unsigned int count = words->count;
+	const char *base;
+	uint64		starts;
+	uint64		ends;
+	uint64		numbers;		/* those of "ends" whose word has a digit */
+	uint64		dotted;			/* ... dots or apostrophes */
+} Words;
 
-	if (at - p > MAX_BYTES)
-	{
-		p = at - MAX_BYTES;
-		gap = 0;
-		count = 0;
-		/* a word that the window cuts says nothing */
-		while (crm_text_class[(unsigned char) p[-1]] & CRM_TEXT_WORD && p < at)
-			p++;
-	}
-	for (;;)
-	{
-		const char *start = p = gap_end(text, p, at, &gap);
-		uint8		classes;
+static inline Words
+find_words(const char *base, const CrmTextBits *bits)
+{
+	uint64		inside = bits->letters | bits->digits | bits->inside;
+	Words		words;
 
-		p = word_end(p, at, &classes);
-		if (p == at)
-		{
-			words->head = start;
-			break;
-		}
-		if (gap & CRM_TEXT_SENTENCE)
-			count = 0;
-		gap = 0;
-		hints = hints << 8 | word_hint(text, start, p, classes);
-		words->start[count++ % lengthof(words->start)] = start;
-		if (ends_sentence(start, p, classes))
-			count = 0;
-	}
-	words->gap = gap;
-	words->hints = hints;
-	words->count = count;
+	words.base = base;
+	words.starts = inside & ~(inside << 1);
+	words.ends = ~inside & inside << 1;
+	/* the carry of a bit added to a run of ones comes out at its end */
+	words.numbers = (inside + bits->digits) & words.ends;
+	words.dotted = (inside + bits->inside) & words.ends;
+	return words;
 }
 
-/* The words before "at", which is not before an earlier one. */
-CrmHintsBefore
-crm_hints_before(CrmWords *words, const char *at)
+/* What the word between two bits says. */
+static inline uint64
+word_hint(const CrmText *text, const Words *words, int first, int end)
 {
+	uint64		number = -(words->numbers >> end & 1);
+	uint64		hint;
+
+	if (unlikely(words->dotted >> end & 1))
+		hint = find_dotted_hint(words->base + first, words->base + end);
+	else
+		hint = find_hint(text->start, words->base + end, end - first);
+	/* all bits of HINT_NUMBER are set */
+	return hint | (HINT_NUMBER & number);
+}
+
+/* Of the bits before "at", those after the last end of a sentence. */
+static pg_noinline uint64
+same_sentence(const CrmText *text, const char *base, uint64 stops)
+{
+	while (stops != 0)
+	{
+		int			bit = pg_leftmost_one_pos64(stops);
+		const char *p = base + bit;
+
+		/* a blank line is one, a line or a clause is not */
+		if (*p == '!' || *p == '?' ||
+			(*p == '\n' && p > text->start && p[-1] == '\n'))
+			return ~UINT64CONST(1) << bit;
+		stops ^= UINT64CONST(1) << bit;
+	}
+	return ~UINT64CONST(0);
+}
+
+/* The words before a number, the nearest one first. */
+CrmHintsBefore
+crm_hints_before(CrmText *text, const char *at)
+{
+	const char *base = at - 63;
 	CrmHintsBefore hints = {0};
-	unsigned int n;
-	int			most = MAX_WORDS_BEFORE;
-	int			shift = 0;
+	CrmTextBits bits = crm_text_before(text, at);
+	Words		words;
+	int			shift;
 
-	Assert(at >= words->head);
-	read_words(words, at);
-	if (words->head < at)
+	if (unlikely(hash_factor == 0))
+		fill_tables();
+	/* "at" is the last of these 64, and the number's */
+	bits.letters >>= 1;
+	bits.digits >>= 1;
+	bits.inside >>= 1;
+	words = find_words(base, &bits);
+	/* a word that the window cuts says nothing */
+	words.starts &= ~UINT64CONST(0) << (63 - MAX_BYTES);
+	if (unlikely(bits.stops > 1))
+		words.starts &= same_sentence(text, base, bits.stops >> 1);
+	for (shift = 0; shift < 8 * MAX_WORDS_BEFORE && words.starts != 0; shift += 8)
 	{
-		/* the number is the end of a word: no.12345 */
-		uint8		classes;
+		int			first = pg_leftmost_one_pos64(words.starts);
+		int			end = pg_leftmost_one_pos64(words.ends);
 
-		(void) word_end(words->head, at, &classes);
-		if (ends_sentence(words->head, at, classes))
-			return hints;
-		hints.words = word_hint(words->text, words->head, at, classes);
-		shift = 8;
-		most--;
+		if (unlikely(words.dotted >> end & 1) &&
+			ends_sentence(base + first, base + end))
+			break;
+		hints.words |= word_hint(text, &words, first, end) << shift;
+		words.starts ^= UINT64CONST(1) << first;
+		words.ends ^= UINT64CONST(1) << end;
 	}
-	if (words->gap & CRM_TEXT_SENTENCE)
-		return hints;
-	/* of so many, those that begin within reach */
-	n = Min(words->count, most);
-	while (n > 0 && at - MAX_BYTES >
-		   words->start[(words->count - n) % lengthof(words->start)])
-		n--;
-	if (n > 0)
-		hints.words |= (words->hints & (~UINT64CONST(0) >> (64 - 8 * n)))
-			<< shift;
 	return hints;
-}
-
-/* The words before "at", which may be before an earlier one. */
-CrmHintsBefore
-crm_hints_before_again(const CrmWords *words, const char *at)
-{
-	CrmWords	own;
-
-	crm_words_start(&own, words->text, words->end);
-	return crm_hints_before(&own, at);
 }
 
 /* The words after a number, as far as they matter. */
 CrmHintsAfter
-crm_hints_after(const CrmWords *words, const char *at)
+crm_hints_after(CrmText *text, const char *at)
 {
 	CrmHintsAfter hints = {HINT_NONE, HINT_NONE};
-	const char *limit = words->end - at > MAX_BYTES ? at + MAX_BYTES
-		: words->end;
-	const char *p = at;
+	CrmTextBits bits;
+	Words		words;
 	int			n;
 
 	/* the sentence may end right after the number */
-	if (at < limit && *at == '.' && (at + 1 == limit || at[1] == ' '))
+	if (at < text->end && *at == '.' && (at + 1 == text->end || at[1] == ' '))
 		return hints;
-	for (n = 0; n < MAX_WORDS_AFTER; n++)
+	if (unlikely(hash_factor == 0))
+		fill_tables();
+	bits = crm_text_from(text, at);
+	words = find_words(at, &bits);
+	/* those before anything that may end a sentence */
+	if (bits.stops != 0)
+		words.starts &= bits.stops ^ (bits.stops - 1);
+	for (n = 0; n < MAX_WORDS_AFTER && words.starts != 0; n++)
 	{
-		uint8		gap = 0;
-		uint8		classes;
-		const char *start = gap_end(words->text, p, limit, &gap);
+		int			first = pg_rightmost_one_pos64(words.starts);
+		int			end = words.ends == 0 ? 64 : pg_rightmost_one_pos64(words.ends);
 		CrmHint		hint;
 
-		p = word_end(start, limit, &classes);
-		if (gap != 0 || p == start || (p == limit && limit < words->end))
+		/* a word that the window cuts says nothing */
+		if (end >= MAX_BYTES && text->end - at > MAX_BYTES)
 			break;
-		hint = word_hint(words->text, start, p, classes);
+		hint = word_hint(text, &words, first, end);
 		if (n == 0)
 			hints.next = hint;
 		if (hint != HINT_LINK)
@@ -500,8 +462,11 @@ crm_hints_after(const CrmWords *words, const char *at)
 			hints.said = hint;
 			break;
 		}
-		if (ends_sentence(start, p, classes))
+		if (unlikely(words.dotted >> end & 1) &&
+			ends_sentence(at + first, at + end))
 			break;
+		words.starts &= words.starts - 1;
+		words.ends &= words.ends - 1;
 	}
 	return hints;
 }

@@ -8,7 +8,7 @@
 #ifndef CRM_REDACTION_CONTEXT_H
 #define CRM_REDACTION_CONTEXT_H
 
-#include "port/pg_bitutils.h"
+#include "prompt/redaction_text.h"
 
 /* What a word near a number says about it. */
 typedef enum CrmHint
@@ -26,23 +26,8 @@ typedef enum CrmHint
 	HINT_REFERENCE,				/* a policy, claim, quote ... number */
 	HINT_VIN,
 	HINT_LINK,					/* words that only connect: is, my, number */
-	HINT_NUMBER					/* another number stands between */
+	HINT_NUMBER = 15			/* another number stands between */
 } CrmHint;
-
-#define CRM_HINTS (HINT_NUMBER + 1)
-
-/* What a byte is to a text. */
-#define CRM_TEXT_LETTER 1
-#define CRM_TEXT_DIGIT 2
-#define CRM_TEXT_INSIDE 4		/* of words: D.O.B., driver's */
-#define CRM_TEXT_SENTENCE 8		/* ends one: ! ? */
-#define CRM_TEXT_CLAUSE 16		/* ends one: ; */
-#define CRM_TEXT_BREAK 32		/* a line */
-
-#define CRM_TEXT_ALNUM (CRM_TEXT_LETTER | CRM_TEXT_DIGIT)
-#define CRM_TEXT_WORD (CRM_TEXT_ALNUM | CRM_TEXT_INSIDE)
-
-extern const uint8 crm_text_class[256];
 
 /*
  * What the words before a number say, a byte each, the nearest one lowest; and
@@ -59,27 +44,8 @@ typedef struct CrmHintsAfter
 	uint8		said;			/* of the first that does not only connect */
 } CrmHintsAfter;
 
-/* The words that a text was read to, of the sentence where that is. */
-typedef struct CrmWords
-{
-	const char *text;
-	const char *end;
-	const char *head;			/* read up to here */
-	uint8		gap;			/* CRM_TEXT_SENTENCE, ...: what stands between
-								 * the last word and "head" */
-	unsigned int count;			/* of words in the same sentence */
-	uint64		hints;			/* of the last eight, the last one lowest */
-	const char *start[8];		/* of the last eight, by their number */
-} CrmWords;
-
-extern void crm_words_start(CrmWords *words, const char *text,
-							const char *end);
-extern CrmHintsBefore crm_hints_before(CrmWords *words, const char *at);
-extern CrmHintsBefore crm_hints_before_again(const CrmWords *words,
-											 const char *at);
-extern CrmHintsAfter crm_hints_after(const CrmWords *words, const char *at);
-
-#define CRM_EVERY_BYTE(b) (UINT64CONST(0x0101010101010101) * (b))
+extern CrmHintsBefore crm_hints_before(CrmText *text, const char *at);
+extern CrmHintsAfter crm_hints_after(CrmText *text, const char *at);
 
 /* How far away the nearest word with this hint is: 1 is next to the number, 0
  * nowhere near. */

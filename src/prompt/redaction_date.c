@@ -77,7 +77,7 @@ day_group(const CrmGroup *g, int *day)
 	if (g->digits < 1 || g->digits > 2 || (g->letters != 0 && g->letters != 2))
 		return false;
 	*day = number(g->start, g->start + g->digits);
-	return is_digit(g->start[g->digits - 1]);
+	return crm_is_digit(g->start[g->digits - 1]);
 }
 
 /* "March 14, 1985", seen from the 14; the month stands before place->start. */
@@ -97,7 +97,7 @@ date_after_month(CrmPlace *place, const char *done, const char **start,
 	while (p > done && (p[-1] == ' ' || p[-1] == '.'))
 		p--;
 	word_end = p;
-	while (p > done && is_letter(p[-1]) && word_end - p < 10)
+	while (p > done && crm_is_letter(p[-1]) && word_end - p < 10)
 		p--;
 	month = month_of(p, word_end - p);
 	if (month == 0)
@@ -105,9 +105,9 @@ date_after_month(CrmPlace *place, const char *done, const char **start,
 	year = g[0].end;
 	while (year < place->end && (*year == ',' || *year == ' '))
 		year++;
-	if (place->end - year < 4 || !is_digit(year[0]) || !is_digit(year[1]) ||
-		!is_digit(year[2]) || !is_digit(year[3]) ||
-		(place->end - year > 4 && is_alnum(year[4])))
+	if (place->end - year < 4 || !crm_is_digit(year[0]) || !crm_is_digit(year[1]) ||
+		!crm_is_digit(year[2]) || !crm_is_digit(year[3]) ||
+		(place->end - year > 4 && crm_is_alnum(year[4])))
 		return false;
 	*start = p;
 	*end = year + 4;
@@ -143,7 +143,7 @@ crm_read_date(CrmPlace *place, const char *done, const char **start,
 	/* an ISO timestamp: 1985-03-14T00:00:00Z */
 	if (place->ngroups >= 3 && only_digits(&g[0], 4) &&
 		only_digits(&g[1], 2) && g[2].end - g[2].start >= 3 &&
-		is_digit(g[2].start[0]) && is_digit(g[2].start[1]) &&
+		crm_is_digit(g[2].start[0]) && crm_is_digit(g[2].start[1]) &&
 		g[2].start[2] == 'T')
 	{
 		*end = g[2].start + 2;
@@ -186,12 +186,12 @@ crm_may_be_date(const CrmPlace *place)
 
 	if (place->ngroups >= 3)
 		return true;
-	while (p > place->text &&(p[-1] == ' ' || p[-1] == '.'))
+	while (p > place->text->start && (p[-1] == ' ' || p[-1] == '.'))
 		p--;
 	word_end = p;
 	if (p == place->start)
 		return false;
-	while (p > place->text &&is_letter(p[-1]) && place->start - p < 12)
+	while (p > place->text->start && crm_is_letter(p[-1]) && place->start - p < 12)
 		p--;
 	return month_of(p, word_end - p) != 0;
 }
@@ -206,7 +206,7 @@ continues_births(const CrmSecretMatch *last, const char *start)
 		start - last->end > 48)
 		return false;
 	for (p = last->end; p < start; p++)
-		if (is_digit(*p) || *p == '?' || *p == '!' || *p == '\n' ||
+		if (crm_is_digit(*p) || *p == '?' || *p == '!' || *p == '\n' ||
 			(*p == '.' && p + 1 < start && p[1] == ' '))
 			return false;
 	return true;
@@ -225,7 +225,7 @@ crm_match_birth(CrmPlace *place, const char *done, const CrmSecretMatch *last,
 	if (!crm_read_date(place, done, &date_start, &date_end, &date))
 		return false;
 	hints = date_start == place->start ? crm_place_before(place)
-		: crm_hints_before_again(place->words, date_start);
+		: crm_hints_before(place->text, date_start);
 	if (!(near(hints, HINT_DOB, 6, HINT_NOT_DOB) &&
 		  near(hints, HINT_DOB, 6, HINT_NUMBER)) &&
 		crm_place_after(place, date_end).said != HINT_DOB &&

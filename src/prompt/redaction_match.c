@@ -181,7 +181,7 @@ read_phone(CrmPlace *place, const char **start, const char **end)
 		rest.start = g[0].end + 1;
 		while (rest.start < place->end && *rest.start == ' ')
 			rest.start++;
-		if (rest.start >= place->end || !is_digit(*rest.start))
+		if (rest.start >= place->end || !crm_is_digit(*rest.start))
 			return false;
 		crm_place_read(&rest);
 		if (rest.ngroups < 2 || !only_digits(&rest.groups[0], 3) ||
@@ -199,9 +199,9 @@ read_phone(CrmPlace *place, const char **start, const char **end)
 		return false;
 	if (g[0].start[0] < '2')
 		return false;
-	if (*start > place->text &&(*start)[-1] == '(')
+	if (*start > place->text->start && (*start)[-1] == '(')
 		(*start)--;
-	if (*start > place->text &&(*start)[-1] == '+')
+	if (*start > place->text->start && (*start)[-1] == '+')
 		(*start)--;
 	return true;
 }
@@ -226,7 +226,7 @@ match_vin(CrmPlace *place, CrmSecretMatch *match)
 	{
 		char		c = g->start[i];
 
-		if (is_letter(c))
+		if (crm_is_letter(c))
 			c = letter_values[(c | 0x20) - 'a'];
 		if (c == ' ')
 			return false;
@@ -250,9 +250,9 @@ match_iban(CrmPlace *place, CrmSecretMatch *match)
 	unsigned int rest = 0;
 	CrmGroup   *g = place->groups;
 
-	if (g->end - g->start < 4 || !is_letter(g->start[0]) ||
-		!is_letter(g->start[1]) || !is_digit(g->start[2]) ||
-		!is_digit(g->start[3]))
+	if (g->end - g->start < 4 || !crm_is_letter(g->start[0]) ||
+		!crm_is_letter(g->start[1]) || !crm_is_digit(g->start[2]) ||
+		!crm_is_digit(g->start[3]))
 		return false;
 	for (used = 0; used < place->ngroups; used++)
 	{
@@ -269,7 +269,7 @@ match_iban(CrmPlace *place, CrmSecretMatch *match)
 	{
 		char		c = pg_toupper((unsigned char) iban[(i + 4) % n]);
 
-		rest = is_digit(c) ? rest * 10 + (c - '0') : rest * 100 + (c - 'A' + 10);
+		rest = crm_is_digit(c) ? rest * 10 + (c - '0') : rest * 100 + (c - 'A' + 10);
 		rest %= 97;
 	}
 	return rest == 1 &&
@@ -294,7 +294,7 @@ match_license(CrmPlace *place, CrmSecretMatch *match)
 	{
 		/* by spaces only what began with a letter goes on: A123 456 78 901 */
 		if (g[used].before != '-' &&
-			!(g[used].before == ' ' && is_letter(g[0].start[0]) &&
+			!(g[used].before == ' ' && crm_is_letter(g[0].start[0]) &&
 			  g[0].digits > 0 && g[used].letters == 0 && g[used].digits <= 4))
 			break;
 		digits += g[used].digits;
@@ -338,7 +338,7 @@ match_bank(CrmPlace *place, const CrmSecretMatch *last, CrmSecretMatch *match)
 		return false;
 	/* 1,200,000 */
 	if (g[used - 1].end < place->end - 1 && g[used - 1].end[0] == ',' &&
-		is_digit(g[used - 1].end[1]))
+		crm_is_digit(g[used - 1].end[1]))
 		return false;
 	hints = crm_place_before(place);
 	named = (near(hints, HINT_BANK, 5, HINT_REFERENCE) &&
@@ -356,7 +356,7 @@ match_bank(CrmPlace *place, const CrmSecretMatch *last, CrmSecretMatch *match)
 
 		named = true;
 		for (p = last->end; p < place->start; p++)
-			if (is_letter(*p))
+			if (crm_is_letter(*p))
 				named = false;
 	}
 	if (!named)
@@ -369,7 +369,7 @@ match_bank(CrmPlace *place, const CrmSecretMatch *last, CrmSecretMatch *match)
 static inline bool
 is_local_part(char c)
 {
-	return is_alnum(c) || strchr("._%+-'", c) != NULL;
+	return crm_is_alnum(c) || strchr("._%+-'", c) != NULL;
 }
 
 /* E-mail addresses, seen from the "@". */
@@ -384,11 +384,11 @@ match_email(const char *end, const char *at, const char *done,
 	while (start > done && at - start < 64 && is_local_part(start[-1]) &&
 		   start[-1] != '\0')
 		start--;
-	while (start < at && !is_alnum(*start))
+	while (start < at && !crm_is_alnum(*start))
 		start++;
-	while (p < end && (is_alnum(*p) || *p == '-' || *p == '.') && p - at < 255)
+	while (p < end && (crm_is_alnum(*p) || *p == '-' || *p == '.') && p - at < 255)
 	{
-		if (*p == '.' && p + 1 < end && is_alnum(p[1]))
+		if (*p == '.' && p + 1 < end && crm_is_alnum(p[1]))
 			dot = p;
 		else if (*p == '.')
 			break;
@@ -416,12 +416,16 @@ crm_secret_key(CrmSecretMatch *match, CrmSecret secret)
 	};
 	while (p > match->start && n < sizeof(key->text))
 	{
-		p--;
-		if (is_alnum(*p))
-			key->text[n++] = is_digit(*p) ? *p : *p & ~0x20;
+		uint8		class = crm_text_class[(unsigned char) *--p];
+
+		/* what is neither is written over by the next */
+		key->text[n] = class == CRM_TEXT_LETTER ? *p & ~0x20 : *p;
+		n += (class & CRM_TEXT_ALNUM) != 0;
 		if (secret == CRM_SECRET_PHONE && n == 10)
 			break;
 	}
+	if (n < sizeof(key->text))
+		key->text[n] = '\0';
 }
 
 /*
@@ -429,61 +433,71 @@ crm_secret_key(CrmSecretMatch *match, CrmSecret secret)
  * "done" is used as context only.  "last" is the match before, or NULL.
  */
 bool
-crm_match_secret(CrmWords *words, const char *at, const char *done,
+crm_match_secret(CrmText *text, const char *at, const char *done,
 				 const CrmRedactOptions *options,
 				 const CrmSecretMatch *last, CrmSecretMatch *match)
 {
-	const char *text = words->text;
-	const char *end = words->end;
 	const bool *mask = options->mask;
 	CrmPlace	place;
+	const CrmGroup *g;
 	const char *phone_start;
 	const char *phone_end;
 
 	if (*at == '@')
-		return mask[CRM_SECRET_EMAIL] && match_email(end, at, done, match);
+		return mask[CRM_SECRET_EMAIL] && match_email(text->end, at, done, match);
 
-	place.words = words;
 	place.text = text;
+	place.end = text->end;
 
-	place.end = end;
 	place.done = done;
-	place.start = at;
 	place.have_before = false;
 	place.after_at = NULL;
+	place.start = at;
 	while (place.start > done && at - place.start < 20 &&
-		   is_alnum(place.start[-1]))
+		   crm_is_alnum(place.start[-1]))
 		place.start--;
 	/* cut out of something longer than any identifier */
-	if (place.start > text &&is_alnum(place.start[-1]) && place.start > done)
+	if (place.start > text->start && crm_is_alnum(place.start[-1]) && place.start > done)
 		return false;
-	if (place.start > text &&crm_place_comes_after_more(&place) &&
+	if (place.start > text->start && crm_place_comes_after_more(&place) &&
 		!crm_place_is_masked_tail(&place))
 		return false;
 	crm_place_read(&place);
 
-	/* a short number: at most the day or month of a date */
-	if (is_digit(*place.start) && place.groups[0].digits < 3 &&
-		place.groups[0].letters < 3)
+	g = &place.groups[0];
+	/* a short number: the last four, or the day or month of a date, at most */
+	if (g->digits == 4 && g->letters == 0 && place.ngroups == 1)
+		return mask[CRM_SECRET_SSN] && match_ssn(&place, match);
+	if (g->digits < 3 && g->letters < 3 && crm_is_digit(*place.start))
 		return mask[CRM_SECRET_DOB] && crm_may_be_date(&place) &&
 			crm_match_birth(&place, done, last, match);
-	if (mask[CRM_SECRET_SSN] && match_ssn(&place, match))
+
+	/* what each looks at first, here: most numbers are not of most kinds */
+	if (mask[CRM_SECRET_SSN] &&
+		(g->digits == 3 || g->digits == 9 || g->digits == 4) &&
+		match_ssn(&place, match))
 		return true;
-	if (mask[CRM_SECRET_CARD] && match_card(&place, match))
+	if (mask[CRM_SECRET_CARD] && g->letters == 0 &&
+		(g->digits >= 13 || (g->digits == 4 && place.ngroups > 1)) &&
+		match_card(&place, match))
 		return true;
-	if (mask[CRM_SECRET_DOB] && crm_match_birth(&place, done, last, match))
+	if (mask[CRM_SECRET_DOB] &&
+		(place.ngroups > 2 || g->digits < 3 || g->digits == 8) &&
+		crm_match_birth(&place, done, last, match))
 		return true;
-	if (match_vin(&place, match))
+	if (g->end - g->start == 17 && match_vin(&place, match))
 		return mask[CRM_SECRET_VIN];
-	if (read_phone(&place, &phone_start, &phone_end))
+	if ((g->digits == 3 || g->digits == 10) &&
+		read_phone(&place, &phone_start, &phone_end))
 	{
 		if (mask[CRM_SECRET_PHONE] && phone_start >= done)
 			return set_match(match, CRM_SECRET_PHONE, phone_start, phone_end);
-		if (place.groups[0].digits < 10)
+		if (g->digits < 10)
 			return false;
 	}
 	if (mask[CRM_SECRET_BANK] &&
-		(match_iban(&place, match) || match_bank(&place, last, match)))
+		(g->letters > 0 ? match_iban(&place, match)
+		 : match_bank(&place, last, match)))
 		return true;
 	return mask[CRM_SECRET_LICENSE] && match_license(&place, match);
 }

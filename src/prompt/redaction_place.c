@@ -10,24 +10,25 @@
 
 #include "prompt/redaction_place.h"
 
+/* What may join two groups: 1, alone; 2, it begins what may. */
+static const uint8 joins[256] = {
+	[' '] = 1,['-'] = 1,['.'] = 1,['/'] = 1,
+	[0xc2] = 2,					/* a no-break space */
+	[0xe2] = 2					/* dashes, zero-width characters */
+};
+
 /*
  * What joins two groups: at most a space, a dash, dot or slash, and a space.
  * Zero-width characters inside it count for nothing.  Gives its length, 0 if
  * there is none.
  */
-static int
-joint(const char *p, const char *end, char *kind)
+static pg_noinline int
+long_joint(const char *p, const char *end, char *kind)
 {
 	const char *start = p;
 	int			spaces = 0;
 
 	*kind = ' ';
-	if (end - p > 1 && is_alnum(p[1]) &&
-		(*p == ' ' || *p == '-' || *p == '.' || *p == '/'))
-	{
-		*kind = *p;
-		return 1;
-	}
 	while (p < end && p - start < 12)
 	{
 		const unsigned char *u = (const unsigned char *) p;
@@ -61,42 +62,80 @@ joint(const char *p, const char *end, char *kind)
 	return p - start;
 }
 
+/* Digits among the lowest "len" bits. */
+static int
+count_digits(uint64 digits, int len)
+{
+	int			n = 0;
+
+	for (digits &= ~UINT64CONST(0) >> (64 - len); digits != 0; n++)
+		digits &= digits - 1;
+	return n;
+}
+
+/* A plain word goes on only in "14 March 1985" and in IBANs. */
+static bool
+word_goes_on(const CrmPlace *place)
+{
+	const CrmGroup *first = &place->groups[0];
+
+	if (place->ngroups > 1)
+		return first->letters == 2;
+	return crm_is_digit(first->start[0]) ? first->digits <= 2
+		: first->letters == 2 && crm_is_letter(first->start[1]);
+}
+
 /* Splits what follows place->start into groups. */
 void
 crm_place_read(CrmPlace *place)
 {
 	const char *p = place->start;
+	const char *base = p;
+	CrmTextBits bits = crm_text_from(place->text, base);
 	char		before = '\0';
 
 	place->ngroups = 0;
-	while (place->ngroups < MAX_GROUPS)
+	for (;;)
 	{
 		CrmGroup   *group = &place->groups[place->ngroups++];
-		int			skip;
+		uint64		digits;
+		uint64		letters;
+		int			len;
 
-		const char *stop = place->end - p > 40 ? p + 40 : place->end;
-		int			digits;
-
+		if (p - base > 64 - MAX_GROUP - 2)
+			bits = crm_text_from(place->text, base = p);
+		digits = bits.digits >> (p - base);
+		letters = bits.letters >> (p - base);
+		len = crm_bits_run(digits | letters);
+		len = Min(len, MAX_GROUP);
 		group->start = p;
 		group->before = before;
-		while (p < stop && is_digit(*p))
-			p++;
-		digits = p - group->start;
-		for (; p < stop && is_alnum(*p); p++)
-			digits += is_digit(*p);
-		group->digits = digits;
-		group->letters = p - group->start - digits;
-		group->end = p;
-		skip = joint(p, place->end, &before);
-		if (skip == 0 || p + skip >= place->end || !is_alnum(p[skip]))
+		group->digits = crm_bits_run(digits);
+		if (group->digits < len)
+			group->digits = count_digits(digits, len);
+		else
+			group->digits = len;
+		group->letters = len - group->digits;
+		group->end = p += len;
+		if (p == place->end || place->ngroups == MAX_GROUPS)
 			break;
-		p += skip;
-		/* a plain word goes on only in "14 March 1985" and in IBANs */
-		if (before == ' ' && is_letter(*p) &&
-			!(place->ngroups == 1 &&
-			  (is_digit(group->start[0]) ? group->digits <= 2
-			   : group->letters == 2 && is_letter(group->start[1]))) &&
-			!(place->ngroups > 1 && place->groups[0].letters == 2))
+
+		/* mostly one character joins them, or nothing does */
+		before = *p;
+		if (joins[(unsigned char) before] == 1 &&
+			((digits | letters) >> (len + 1) & 1))
+			p++;
+		else if (joins[(unsigned char) before] != 0)
+		{
+			int			skip = long_joint(p, place->end, &before);
+
+			if (skip == 0 || p + skip >= place->end || !crm_is_alnum(p[skip]))
+				break;
+			p += skip;
+		}
+		else
+			break;
+		if ((before == ' ') & crm_is_letter(*p) && !word_goes_on(place))
 			break;
 	}
 }
@@ -106,7 +145,7 @@ crm_place_before(CrmPlace *place)
 {
 	if (!place->have_before)
 	{
-		place->before = crm_hints_before(place->words, place->start);
+		place->before = crm_hints_before(place->text, place->start);
 		place->have_before = true;
 	}
 	return place->before;
@@ -117,7 +156,7 @@ crm_place_after(CrmPlace *place, const char *at)
 {
 	if (place->after_at != at)
 	{
-		place->after = crm_hints_after(place->words, at);
+		place->after = crm_hints_after(place->text, at);
 		place->after_at = at;
 	}
 	return place->after;
@@ -129,7 +168,7 @@ crm_place_goes_on(const CrmPlace *place, int ngroups)
 {
 	const char *end = place->groups[ngroups - 1].end;
 
-	if (end < place->end && is_alnum(*end))
+	if (end < place->end && crm_is_alnum(*end))
 		return true;
 	return ngroups < place->ngroups &&
 		(place->groups[ngroups].before == '-' ||
@@ -144,16 +183,16 @@ crm_place_comes_after_more(CrmPlace *place)
 	const char *p = place->start;
 	CrmHintsBefore hints;
 
-	if (p == place->text)
+	if (p == place->text->start || p[-1] == ' ')
 		return false;
 	if (p[-1] == '$' || p[-1] == '_')
 		return true;
 	if ((p[-1] != '-' && p[-1] != '/' && p[-1] != '.' && p[-1] != ',') ||
-		p - 1 == place->text)
+		p - 1 == place->text->start)
 		return false;
-	if (is_digit(p[-2]))
+	if (crm_is_digit(p[-2]))
 		return true;
-	if (p[-1] != '-' || !is_letter(p[-2]))
+	if (p[-1] != '-' || !crm_is_letter(p[-2]))
 		return false;
 	/* SSN-123-45-6789 */
 	hints = crm_place_before(place);

@@ -13,6 +13,7 @@
 #include "prompt/redaction_context.h"
 
 #define MAX_GROUPS 8
+#define MAX_GROUP 40			/* longer ones are cut */
 
 /* Letters and digits without a break. */
 typedef struct CrmGroup
@@ -28,8 +29,7 @@ typedef struct CrmGroup
 /* A place in the text, and what has been found out about it so far. */
 typedef struct CrmPlace
 {
-	CrmWords   *words;
-	const char *text;
+	CrmText    *text;
 	const char *end;
 	const char *done;			/* what is before has been masked */
 	const char *start;			/* of the first group */
@@ -47,24 +47,6 @@ typedef struct CrmDate
 	int			month;
 	int			day;
 } CrmDate;
-
-static inline bool
-is_letter(char c)
-{
-	return crm_text_class[(unsigned char) c] == CRM_TEXT_LETTER;
-}
-
-static inline bool
-is_digit(char c)
-{
-	return (unsigned char) (c - '0') < 10;
-}
-
-static inline bool
-is_alnum(char c)
-{
-	return (crm_text_class[(unsigned char) c] & CRM_TEXT_ALNUM) != 0;
-}
 
 /* Is the nearest hint h within so many words? */
 static inline bool

@@ -37,6 +37,16 @@ SELECT crm.redact('born 14 March 1985 or 14-Mar-1985, Sept. 4, 1985 is her birth
 -- a masked number whose marks were taken for the end of another
 SELECT crm.redact('IBAN DE90 3704111 1111 1111 1eff1114  xxx-xx-6955');
 
+-- digits after an "@" that is no address, with addresses masked as without
+SELECT crm.redact('card @4111 1111 1111 1111, paid @378282246310005', '{"email": true}');
+-- words and numbers across the 64 bytes that are read at a time, and up to the text's last byte
+SELECT count(*) AS masked, min(n), max(n) FROM generate_series(0, 200) AS n
+ WHERE crm.redact(repeat('x', n) || ' her social is 123456789') = repeat('x', n) || ' her social is [SSN_1]'
+   AND crm.redact(repeat('x ', n) || '123456789 is her social') = repeat('x ', n) || '[SSN_1] is her social'
+   AND crm.redact(repeat('. ', n) || 'D.O.B. March 14, 1985') = repeat('. ', n) || 'D.O.B. [DOB_1]';
+-- words next to a joint of two bytes
+SELECT crm.redact('routing 0210' || chr(160) || '00021, card 4111' || chr(160) || '1111 1111' || chr(160) || '1111');
+
 -- edges
 SELECT crm.redact('') = '' AS empty, crm.redact(NULL) IS NULL AS is_null;
 SELECT crm.redact('123-45-6789');
