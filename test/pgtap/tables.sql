@@ -138,6 +138,9 @@ SELECT is_empty($$SELECT name, column_name FROM crm_columns WHERE col_descriptio
                   AND column_name !~ '^(home|renters|specialty|commercial|life)_version$'$$,
                 'every column whose name does not say it all has a comment');
 SELECT is_empty($$SELECT a.attrelid::regclass, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+                  WHERE c.relnamespace = 'crm'::regnamespace AND c.relkind = 'v' AND col_description(a.attrelid, a.attnum) IS NULL$$,
+                'every column of a view has a comment');
+SELECT is_empty($$SELECT a.attrelid::regclass, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
                   JOIN pg_get_keywords() k ON k.word = a.attname AND k.catcode IN ('R', 'T')
                   WHERE c.relnamespace = 'crm'::regnamespace AND c.relkind = 'v'$$, 'no column of a view is a reserved word');
 SELECT is_empty($$SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'crm'::regnamespace AND c.relkind = 'v'
