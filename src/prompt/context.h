@@ -119,6 +119,7 @@ typedef struct CrmFacts
 	Jsonb	   *document[CRM_DOCUMENTS];
 	CrmItems	notes;
 	CrmItems	timeline;
+	bool		not_scored;		/* nor computed: the history is too long */
 } CrmFacts;
 
 /* Who draws the fences around what others wrote. */

@@ -239,19 +239,48 @@ read_lists(CrmFacts *facts, int64 client, MemoryContext out)
 	}
 }
 
-/* The last score by as_of, or, where there is none, one computed for it. */
+/* More communications than that are not read for the sake of a score. */
+#define SCORED_ON_THE_WAY 500
+
+static bool
+has_long_history(const CrmFacts *facts)
+{
+	Datum		values[3];
+
+	values[0] = Int64GetDatum(facts->lead);
+	values[1] = Int64GetDatum(facts->tenant);
+	values[2] = Int64GetDatum(SCORED_ON_THE_WAY);
+	return crm_plan_execute(&crm_context_plan_long_history, values, NULL, true,
+							1) > 0;
+}
+
+/*
+ * The last score by as_of, or, where there is none that holds, one computed
+ * for it.  A model may count events without end, so that computing reads the
+ * whole history: of a long one the stored score is taken, however old, or none.
+ */
 static void
 read_score(CrmFacts *facts, MemoryContext out)
 {
-	Datum		values[3];
+	Datum		values[4];
+	uint64		n;
 	Row			row;
 
 	values[0] = Int64GetDatum(facts->lead);
 	values[1] = TimestampTzGetDatum(facts->as_of);
 	values[2] = Int64GetDatum(facts->tenant);
-	if (crm_plan_execute(&crm_context_plan_last_score, values, NULL, true,
-						 1) == 0 &&
-		crm_plan_execute(&crm_context_plan_score, values, NULL, true, 1) == 0)
+	values[3] = BoolGetDatum(false);
+	n = crm_plan_execute(&crm_context_plan_last_score, values, NULL, true, 1);
+	if (n == 0 && has_long_history(facts))
+	{
+		values[3] = BoolGetDatum(true);
+		n = crm_plan_execute(&crm_context_plan_last_score, values, NULL, true,
+							 1);
+		facts->not_scored = n == 0;
+	}
+	else if (n == 0)
+		n = crm_plan_execute(&crm_context_plan_score, values, NULL, true, 1);
+	if (n == 0)
 		return;
 	first_row(&row, out);
 	facts->section[CRM_SECTION_SCORE] = row_jsonb(&row, 1);

@@ -299,7 +299,10 @@ CrmPlan		crm_context_plan_event_count = {
 	4, {INT8OID, INT8OID, TIMESTAMPTZOID, INT8OID}, .options = PLANNED_ONCE
 };
 
-/* The score that the queue shows, if it still held then or is of that day ... */
+/*
+ * The score that the queue shows, if it still held then or is of that day; or,
+ * if $4, however old it is ...
+ */
 CrmPlan		crm_context_plan_last_score = {
 	"SELECT pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object("
 	" 'score', pg_catalog.trim_scale(pg_catalog.round(s.score, 1)), 'grade', s.grade,"
@@ -307,9 +310,16 @@ CrmPlan		crm_context_plan_last_score = {
 	" 'expected_value', s.expected_value, 'factors', s.factors))"
 	" FROM crm.lead_scores s"
 	" WHERE s.lead_id" EQ "$1 AND s.tenant_id" EQ "$3 AND s.scored_at" LE "$2"
-	"  AND (s.next_change_at OPERATOR(pg_catalog.>) $2"
+	"  AND ($4 OR s.next_change_at OPERATOR(pg_catalog.>) $2"
 	"   OR s.scored_at OPERATOR(pg_catalog.+) '1 day'::pg_catalog.interval OPERATOR(pg_catalog.>) $2)",
-	3, {INT8OID, TIMESTAMPTZOID, INT8OID}, .options = PLANNED_ONCE
+	4, {INT8OID, TIMESTAMPTZOID, INT8OID, BOOLOID}, .options = PLANNED_ONCE
+};
+
+/* Whether there are more communications than are read for a score on the way. */
+CrmPlan		crm_context_plan_long_history = {
+	"SELECT FROM crm.lead_communications e"
+	" WHERE e.lead_id" EQ "$1 AND e.tenant_id" EQ "$2 OFFSET $3 LIMIT 1",
+	3, {INT8OID, INT8OID, INT8OID}, .options = PLANNED_ONCE
 };
 
 /* ... and where it never was, computed now. */

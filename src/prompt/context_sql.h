@@ -19,6 +19,7 @@ extern CrmPlan crm_context_plan_note_count;
 extern CrmPlan crm_context_plan_events;
 extern CrmPlan crm_context_plan_event_count;
 extern CrmPlan crm_context_plan_last_score;
+extern CrmPlan crm_context_plan_long_history;
 extern CrmPlan crm_context_plan_score;
 
 #endif							/* CRM_PROMPT_CONTEXT_SQL_H */

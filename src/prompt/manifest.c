@@ -54,6 +54,9 @@ build_lists(CrmJsonBuild * build, const CrmFacts *facts, int events, int notes)
 {
 	build_items(build, "timeline", &facts->timeline, events, "event");
 	build_items(build, "notes", &facts->notes, notes, "note");
+	if (facts->not_scored)
+		crm_build_text(build, "score",
+					   "not scored yet, and the history is too long to do it on the way; crm.rescore_leads does");
 }
 
 static void

@@ -92,6 +92,23 @@ SELECT x ->> 'as_of' AS as_of, x ->> 'timeline_elided' AS elided, x ->> 'languag
 -- a lead about which nothing is known
 SELECT string_agg(k, ' ' ORDER BY k COLLATE "C") FROM crm.lead_context(1002, as_of => :as_of) AS x, jsonb_object_keys(x) AS k;
 
+-- no score is computed out of a long history: the stored one is taken, or none
+SAVEPOINT short;
+INSERT INTO crm.lead_communications (id, tenant_id, lead_id, client_id, communication_type_id, direction, occurred_at)
+  SELECT 2000 + n, 1, 1002, 1002, 'call', 'outbound', '2026-01-11'::timestamptz + n * interval '1 minute' FROM generate_series(1, 500) AS n;
+SELECT x ? 'score' AS scored, x #> '{manifest,score}' AS why_not FROM crm.lead_context(1002, as_of => :as_of) AS x;
+INSERT INTO crm.lead_communications (id, tenant_id, lead_id, client_id, communication_type_id, direction, occurred_at)
+  VALUES (1999, 1, 1002, 1002, 'call', 'outbound', '2026-01-11');
+SELECT x ? 'score' AS scored, x #> '{manifest,score}' AS why_not FROM crm.lead_context(1002, as_of => :as_of) AS x;
+SELECT crm.explain_prompt(1002, 'next_action', as_of => :as_of) -> 'score' AS why_not,
+       crm.render_prompt(1002, 'next_action', as_of => :as_of) ~ 'Our score' AS scored;
+SELECT crm.rescore_leads('2026-01-12') > 0 AS rescored;
+INSERT INTO crm.lead_communications (id, tenant_id, lead_id, client_id, communication_type_id, direction, occurred_at)
+  VALUES (1998, 1, 1002, 1002, 'call', 'outbound', '2026-01-13');
+SELECT (x #>> '{score,score}')::numeric = (SELECT round(score, 1) FROM crm.lead_scores WHERE lead_id = 1002) AS as_stored,
+       x #> '{manifest,score}' AS why_not FROM crm.lead_context(1002, as_of => :as_of) AS x;
+ROLLBACK TO short;
+
 -- where it came from is guidance until somebody has spoken with them
 UPDATE crm.leads SET source_id = 'walk_in' WHERE id IN (1001, 1002);
 SELECT l.id, string_agg(g ->> 'source', ' ') AS guidance
