@@ -24,7 +24,7 @@ BEGIN
     EXECUTE statement;
     best := least(best, pg_temp.cpu_ms() - started);
   END LOOP;
-  RETURN best;
+  RETURN round(best, 1);
 END $$;
 
 CREATE FUNCTION pg_temp.best_ms(statement text, times int) RETURNS float8 LANGUAGE plpgsql AS $$
