@@ -6004,7 +6004,7 @@ Write the next text message to the client in {{ language }}, in the tone the rec
   "text": {
    "type": "string",
    "description": "The message, at most 160 characters; 300 to answer a question of theirs.",
-   "maxLength": 320
+   "pattern": "^[\\s\\S]{1,320}$"
   },
   "question": {
    "type": "string",
@@ -7332,6 +7332,20 @@ CREATE FUNCTION crm._check_template(body text) RETURNS void
 COMMENT ON FUNCTION crm._check_template(text) IS
   'Raises syntax_error with every problem of a template that is to be stored: syntax, unknown filters and tags, variables that no lead''s context has or that stand before the cache break, partials.';
 
+CREATE FUNCTION crm._check_output_schema(schema jsonb) RETURNS void LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+  SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  -- a malformed schema is an error that names its place
+  PERFORM crm.json_is_valid(schema, 'null');
+  IF schema -> 'type' IS DISTINCT FROM '"object"' THEN
+    RAISE EXCEPTION 'an output schema must describe an object' USING ERRCODE = 'invalid_parameter_value',
+      DETAIL = format('Its type is %s.', coalesce(left((schema -> 'type')::text, 60), 'not given')),
+      HINT = 'Providers take nothing else: give it "type": "object", with what the answer is as a member.';
+  END IF;
+END $$;
+COMMENT ON FUNCTION crm._check_output_schema(jsonb) IS
+  'Raises an error for an output_schema of a template that is malformed, or that providers would not take.';
+
 -- An active template is used by the next prompt: it must check, whoever makes it active.
 CREATE FUNCTION crm._check_active_template() RETURNS trigger LANGUAGE plpgsql
   SET search_path = pg_catalog, pg_temp AS $$
@@ -7339,7 +7353,7 @@ BEGIN
   -- what was active where a dump was made is taken as it was, also by a later release that knows more errors
   IF current_setting('check_function_bodies')::boolean THEN
     PERFORM crm._check_template(NEW.body);
-    PERFORM crm.json_is_valid(NEW.output_schema, 'null');
+    PERFORM crm._check_output_schema(NEW.output_schema);
   END IF;
   RETURN NEW;
 END $$;
@@ -7365,18 +7379,17 @@ BEGIN
   IF publish_template.purpose IS NULL OR publish_template.body IS NULL THEN
     RAISE EXCEPTION 'purpose and body must not be null' USING ERRCODE = 'null_value_not_allowed';
   END IF;
-  IF publish_template.purpose !~ '^[a-z][a-z0-9_]*$' THEN
+  IF publish_template.purpose !~ '^[a-z][a-z0-9_]{0,63}$' THEN
     RAISE EXCEPTION 'invalid purpose' USING ERRCODE = 'invalid_parameter_value',
       DETAIL = format('The purpose is "%s".', left(publish_template.purpose, 60)),
-      HINT = 'Use small letters, digits and underscores, beginning with a letter.';
+      HINT = 'Use at most 64 small letters, digits and underscores, beginning with a letter.';
   END IF;
   IF btrim(left(publish_template.body, 1000), E' \n\t') = '' AND replace(replace(replace(publish_template.body, E'\t', ''), E'\n', ''), ' ', '') = '' THEN
     RAISE EXCEPTION 'the template is empty' USING ERRCODE = 'invalid_parameter_value',
       HINT = 'Give its Liquid text as body.';
   END IF;
   PERFORM crm._check_template(publish_template.body);
-  -- a malformed schema is an error that names its place
-  PERFORM crm.json_is_valid(publish_template.output_schema, 'null');
+  PERFORM crm._check_output_schema(publish_template.output_schema);
   PERFORM pg_advisory_xact_lock(hashtextextended('crm.ai_templates ' || publish_template.purpose, 0));
   SELECT coalesce(max(t.version), 0) + 1 INTO next_version FROM crm.ai_templates t
    WHERE t.purpose = publish_template.purpose
@@ -7398,7 +7411,7 @@ BEGIN
   RETURN new_id;
 END $$;
 COMMENT ON FUNCTION crm.publish_template(text, text, jsonb, text, text, text, text, text, text, int, text, bigint) IS
-  'Publishes the next version of a template and returns its id; tenant null publishes for everybody. Earlier versions stay active but the newest wins: retire it (status) to go back. Raises syntax_error with all problems of the body, and whatever crm.json_is_valid raises for a malformed output_schema.';
+  'Publishes the next version of a template and returns its id; tenant null publishes for everybody. Earlier versions stay active but the newest wins: retire it (status) to go back. Raises syntax_error with all problems of the body, whatever crm.json_is_valid raises for a malformed output_schema, and invalid_parameter_value for one that describes no object.';
 
 CREATE FUNCTION crm.template_prefix(template bigint, OUT sha256 text, OUT tokens int, OUT bytes int, OUT prefix text)
   AS 'MODULE_PATHNAME', 'crm_template_prefix' LANGUAGE C STABLE STRICT PARALLEL SAFE;

@@ -27,66 +27,114 @@ is_word(const CrmJson *string, const char *word)
 		memcmp(string->data, word, string->len) == 0;
 }
 
+static bool
+is_one_of(const char *name, int len, const char *const *list, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (strlen(list[i]) == len && memcmp(list[i], name, len) == 0)
+			return true;
+	return false;
+}
+
+/* Is the type, or one of the types, "object"? */
+static bool
+has_object_type(const CrmJson *schema)
+{
+	CrmJson		type;
+	CrmJson		item;
+	CrmJsonWalk walk;
+
+	if (!crm_json_get(schema, "type", 4, &type))
+		return false;
+	if (type.type != CRM_JSON_ARRAY)
+		return is_word(&type, "object");
+	crm_json_walk(&walk, &type);
+	while (crm_json_next_item(&walk, &item))
+		if (is_word(&item, "object"))
+			return true;
+	return false;
+}
+
+/* Is the object closed, and are all its members required? */
+static bool
+is_closed_object(const CrmJson *schema)
+{
+	CrmJson		properties;
+	CrmJson		required;
+	CrmJson		value;
+	CrmJson		ignored;
+	CrmJsonWalk walk;
+
+	if (!crm_json_get(schema, "additionalProperties", 20, &value) ||
+		value.type != CRM_JSON_BOOL || value.boolean ||
+		!crm_json_get(schema, "properties", 10, &properties) ||
+		properties.type != CRM_JSON_OBJECT ||
+		!crm_json_get(schema, "required", 8, &required) ||
+		required.type != CRM_JSON_ARRAY || required.len != properties.len)
+		return false;
+	/* a schema that compiled names none of them twice */
+	crm_json_walk(&walk, &required);
+	while (crm_json_next_item(&walk, &value))
+		if (value.type != CRM_JSON_STRING ||
+			!crm_json_get(&properties, value.data, value.len, &ignored))
+			return false;
+	return true;
+}
+
 /*
  * Does OpenAI's strict mode take this schema?  Every object must be closed and
- * require all its members, and some keywords are not known there.
+ * require all its members, and only some keywords and formats are known there.
  */
 static bool
 is_strict(const CrmJson *schema)
 {
-	static const char *const unknown[] = {
-		"minLength", "maxLength", "uniqueItems", "contains", "oneOf", "allOf",
-		"not", "if", "then", "else", "patternProperties", "propertyNames",
-		"minProperties", "maxProperties", "unevaluatedProperties",
-		"unevaluatedItems", "dependentRequired", "dependentSchemas", "default"
+	static const char *const known[] = {
+		"$schema", "$id", "$comment", "$ref", "$defs", "definitions", "title",
+		"description", "type", "enum", "const", "anyOf", "properties",
+		"required", "additionalProperties", "items", "minItems", "maxItems",
+		"pattern", "format", "multipleOf", "minimum", "maximum",
+		"exclusiveMinimum", "exclusiveMaximum"
 	};
-	CrmJson		type;
-	CrmJson		properties;
+	static const char *const formats[] = {
+		"date-time", "time", "date", "duration", "email", "hostname", "ipv4",
+		"ipv6", "uuid"
+	};
+	static const char *const maps[] = {"properties", "$defs", "definitions"};
 	CrmJson		value;
+	CrmJson		member;
 	CrmJsonWalk walk;
 	const char *key;
 	uint32		key_len;
-	int			i;
 
 	check_stack_depth();
-	if (schema->type != CRM_JSON_OBJECT)
+	if (schema->type != CRM_JSON_OBJECT ||
+		(has_object_type(schema) && !is_closed_object(schema)))
 		return false;
-	for (i = 0; i < lengthof(unknown); i++)
-		if (crm_json_get(schema, unknown[i], strlen(unknown[i]), &value))
+	crm_json_walk(&walk, schema);
+	while (crm_json_next_pair(&walk, &key, &key_len, &value))
+		if (!is_one_of(key, key_len, known, lengthof(known)))
 			return false;
+	if (crm_json_get(schema, "format", 6, &value) &&
+		!is_one_of(value.data, value.len, formats, lengthof(formats)))
+		return false;
 	if (crm_json_get(schema, "items", 5, &value) && !is_strict(&value))
 		return false;
 	if (crm_json_get(schema, "anyOf", 5, &value))
 	{
-		CrmJson		item;
-
 		crm_json_walk(&walk, &value);
-		while (crm_json_next_item(&walk, &item))
-			if (!is_strict(&item))
+		while (crm_json_next_item(&walk, &member))
+			if (!is_strict(&member))
 				return false;
 	}
-	if (crm_json_get(schema, "$defs", 5, &value))
+	for (int i = 0; i < lengthof(maps); i++)
 	{
-		CrmJson		member;
-
+		if (!crm_json_get(schema, maps[i], strlen(maps[i]), &value))
+			continue;
 		crm_json_walk(&walk, &value);
 		while (crm_json_next_pair(&walk, &key, &key_len, &member))
 			if (!is_strict(&member))
 				return false;
 	}
-	if (!crm_json_get(schema, "type", 4, &type) || !is_word(&type, "object"))
-		return true;
-	if (!crm_json_get(schema, "additionalProperties", 20, &value) ||
-		value.type != CRM_JSON_BOOL || value.boolean ||
-		!crm_json_get(schema, "properties", 10, &properties) ||
-		properties.type != CRM_JSON_OBJECT ||
-		!crm_json_get(schema, "required", 8, &value) ||
-		value.type != CRM_JSON_ARRAY || value.len != properties.len)
-		return false;
-	crm_json_walk(&walk, &properties);
-	while (crm_json_next_pair(&walk, &key, &key_len, &value))
-		if (!is_strict(&value))
-			return false;
 	return true;
 }
 
@@ -130,7 +178,7 @@ openai_request(const CrmPrompt *prompt)
 }
 
 static void
-build_text_block(CrmJsonBuild *build, const char *text, int len, bool cached)
+build_text_block(CrmJsonBuild * build, const char *text, int len, bool cached)
 {
 	if (len == 0)
 		return;
@@ -148,7 +196,7 @@ build_text_block(CrmJsonBuild *build, const char *text, int len, bool cached)
 
 /* A turn as one block, or two where the cache break divides it. */
 static void
-build_blocks(CrmJsonBuild *build, const CrmMessage *message)
+build_blocks(CrmJsonBuild * build, const CrmMessage *message)
 {
 	int			cut = message->cache_break;
 
@@ -162,7 +210,7 @@ build_blocks(CrmJsonBuild *build, const CrmMessage *message)
 	while (cut < message->len &&
 		   (message->text[cut] == '\n' || message->text[cut] == ' '))
 		cut++;
-	build_text_block(build, message->text + cut, message->len - cut, false);
+	build_text_block(build, message->text +cut, message->len - cut, false);
 }
 
 static bool
@@ -172,7 +220,7 @@ has_role(const CrmPrompt *prompt, const char *role)
 
 	foreach(cell, prompt->messages)
 		if (strcmp(((CrmMessage *) lfirst(cell))->role, role) == 0)
-			return true;
+		return true;
 	return false;
 }
 

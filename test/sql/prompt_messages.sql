@@ -61,6 +61,21 @@ SELECT crm.publish_template('turns', 'before {% role system %}S{% role user %}ex
 SELECT crm.render_messages(1001, 'turns', as_of => :as_of);
 SELECT crm.render_messages(1001, 'turns', as_of => :as_of, provider => 'anthropic');
 
+-- whether OpenAI's strict mode takes the schema of the answer: all shipped ones, and of others those it knows every word of
+CREATE FUNCTION pg_temp.strict(schema jsonb) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM crm.publish_template('strict', '{% role user %}x', schema, tenant => NULL);
+  RETURN crm.render_messages(1001, 'strict', as_of => '2026-01-15 12:00+00') #> '{response_format,json_schema,strict}';
+END $$;
+SELECT bool_and(pg_temp.strict(output_schema)) AS strict, count(*) FROM crm.ai_templates WHERE is_builtin;
+SELECT pg_temp.strict(jsonb_build_object('type', 'object', 'additionalProperties', false, 'required', '["a"]'::jsonb, 'properties', jsonb_build_object('a', a))) AS strict, a
+  FROM (VALUES (jsonb '{"type": ["string", "null"], "format": "date"}'), ('{"format": "uri"}'), ('{"maxLength": 3}'), ('{"default": 1}'), ('true'),
+    ('{"type": ["object", "null"]}'), ('{"type": "object", "properties": {"b": {}}, "required": ["b"]}'),
+    ('{"type": "object", "properties": {"b": {}}, "required": ["c"], "additionalProperties": false}'),
+    ('{"type": "object", "properties": {"b": {"type": "integer"}}, "required": ["b"], "additionalProperties": false}'),
+    ('{"anyOf": [{"type": "null"}, {"type": "array", "items": {"const": 1}}]}'), ('{"anyOf": [{"oneOf": [true]}]}'), ('{"items": {"not": {}}}'),
+    ('{"$defs": {"d": {"allOf": [true]}}}')) AS v (a);
+
 -- whatever stands in any text, the turns stay two and the fence one
 CREATE TEMP TABLE evil (n int, t text);
 INSERT INTO evil VALUES
@@ -111,5 +126,13 @@ SELECT crm.render_messages(1001, 'summary', provider => 'acme');
 SELECT crm.render_messages(1001, 'summary', provider => NULL);
 SELECT crm.publish_template('mute', '{% role system %}x', tenant => NULL) > 0 AS published;
 SELECT crm.render_messages(1001, 'mute', provider => 'anthropic');
+
+-- an answer is an object, and the purpose is the name that a provider knows its schema by
+SELECT crm.publish_template('list', 'x', '{"type": "array", "items": {"type": "string"}}', tenant => NULL);
+SELECT crm.publish_template('list', 'x', '{"type": ["object", "null"]}', tenant => NULL);
+SELECT crm.publish_template('list', 'x', '{"title": "anything"}', tenant => NULL);
+INSERT INTO crm.ai_templates (id, purpose, version, status, body, output_schema) VALUES (1001, 'list', 1, 'active', 'x', 'true');
+SELECT crm.publish_template(repeat('x', 65), 'x', tenant => NULL);
+SELECT crm.publish_template(repeat('x', 64), 'x', tenant => NULL) > 0 AS published;
 
 ROLLBACK;
