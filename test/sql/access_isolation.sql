@@ -41,6 +41,7 @@ BEGIN
                          current_premium, external_source, external_id, x_date, source_id, renters_data, renters_schema_version)
   SELECT i, i, 'auto', i, i, '2025-06-01', word, 500, word, word, '2026-02-01', min(s.id), NULL, NULL FROM crm.lead_sources AS s;
   UPDATE crm.leads SET status_id = 'contacted', status_reason = word WHERE id = i;
+  UPDATE crm.leads SET renters_data = jsonb_build_object('extra', jsonb_build_object('w', word)), renters_schema_version = 1 WHERE id = i;
   INSERT INTO crm.lead_communications (id, lead_id, contact_id, agent_id, communication_type_id, direction, occurred_at, subject, body)
   VALUES (i, i, i, i, 'call', 'outbound', '2025-06-02', word, word || ' called'),
          (i + 10, i, i, i, 'email', 'inbound', '2025-06-03', word, word || ' wrote');
@@ -55,6 +56,8 @@ BEGIN
   INSERT INTO crm.ai_templates (id, tenant_id, purpose, version, status, body) VALUES (i + 100000, t, 'summary', 1000, 'active', word || ' {{ lead.id }}');
   INSERT INTO crm.score_models (id, tenant_id, name, version, definition) SELECT i + 100000, t, word, 1, definition FROM crm.score_models WHERE is_builtin;
   PERFORM crm.rescore_leads('2025-12-31');
+  PERFORM crm.refresh_dashboards();
+  INSERT INTO crm.tenant_members (tenant_id, role_name) VALUES (t, 'regress_crm_clerk');
 END $$;
 SELECT pg_temp.fill(1, 1, 'horse'), pg_temp.fill(1002, 2, 'zebra');
 SET LOCAL crm.tenant_id = 1;
@@ -140,6 +143,9 @@ BEGIN
     EXECUTE format('INSERT INTO pg_temp.their_rows SELECT %L::regclass, to_jsonb(r) FROM %s AS r WHERE tenant_id = 1002 LIMIT 1', t, t);
   END LOOP;
 END $$;
+-- None is left out.
+SELECT attrelid::regclass FROM pg_attribute JOIN pg_class ON oid = attrelid
+WHERE attname = 'tenant_id' AND relnamespace = 'crm'::regnamespace AND relkind = 'r' AND attrelid NOT IN (SELECT relation FROM their_rows);
 CREATE TEMPORARY VIEW columns AS
 SELECT attrelid AS relation, string_agg(quote_ident(attname), ', ') AS names
 FROM pg_attribute WHERE attnum > 0 AND attgenerated = '' AND NOT attisdropped GROUP BY attrelid;
