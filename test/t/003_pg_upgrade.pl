@@ -32,8 +32,8 @@ sub built_for
 
 sub upgrade
 {
-	my ($name, $version) = @_;
-	my $id = $version // 'same';
+	my ($name, $version, @options) = @_;
+	my $id = join('_', $version // 'same', map { s/\W//gr } @options);
 	my $new = PostgreSQL::Test::Cluster->new("new_$id");
 	my $bindir = $new->config_data('--bindir');
 	my $here = version_of($bindir);
@@ -65,7 +65,7 @@ sub upgrade
 
 	# pg_upgrade writes where it stands.
 	chdir $dir or die "$dir: $!";
-	command_ok([ "$bindir/pg_upgrade", '--no-sync', '--old-datadir', $old->data_dir, '--new-datadir', $new->data_dir,
+	command_ok([ "$bindir/pg_upgrade", '--no-sync', @options, '--old-datadir', $old->data_dir, '--new-datadir', $new->data_dir,
 			'--old-bindir', $version ? "/usr/lib/postgresql/$version/bin" : $bindir, '--new-bindir', $bindir, '--socketdir', $new->host,
 			'--old-port', $old->port, '--new-port', $new->port ], "$name: pg_upgrade");
 
@@ -83,9 +83,14 @@ sub upgrade
 }
 
 my $here = upgrade('the same version');
+upgrade('the same version, by links', undef, '--link');
 my @older = grep { $_ < $here && -e "/usr/lib/postgresql/$_/lib/pgxs/src/makefiles/pgxs.mk" && -d "/usr/include/postgresql/$_/server" }
   map { m{/(\d+)/bin/postgres$} && $1 >= 15 ? $1 : () } glob('/usr/lib/postgresql/*/bin/postgres');
-upgrade("from PostgreSQL $_ to $here", $_) for @older;
+for my $version (@older)
+{
+	upgrade("from PostgreSQL $version to $here", $version);
+	upgrade("from PostgreSQL $version to $here, by links", $version, '--link');
+}
 SKIP:
 {
 	skip "no older PostgreSQL with its server headers is installed here, so pg_upgrade was tried within version $here only", 1 if !@older;
