@@ -261,8 +261,10 @@ END
 $$;
 COMMENT ON FUNCTION crm.speed_to_lead(date, date, text, bigint) IS
   'how fast the agency answered the leads received in a span: minutes from received_at to the first '
-  'outbound communication of a person (one with an agent) after it, 50th and 90th percentile of those that '
-  'were called at all, and shares of all leads within 5 minutes, an hour, a day, and never. Groups as '
+  'outbound communication of a person after it, on any channel: one with an agent, which automatic ones lack; an attempt '
+  'counts, whether it reached somebody or not. 50th and 90th percentile of those that were called at all, and shares of '
+  'all leads (not yet called ones too) within 5 minutes, an hour, 24 hours, and never so far. By agent: the one it is '
+  'assigned to now, whoever called. Groups as '
   'crm.lead_grouping. Raises invalid_parameter_value for an unknown grouping or a span that ends before it '
   'begins';
 

@@ -11,6 +11,11 @@ open my $fh, '<', $path or die "$path: $!";
 my $dashboard = decode_json(do { local $/; <$fh> });
 my @panels = @{ $dashboard->{panels} };
 cmp_ok(scalar @panels, '>=', 12, 'there are panels');
+cmp_ok($dashboard->{schemaVersion}, '>=', 39, 'of a layout that Grafana need not migrate much');
+my ($input) = @{ $dashboard->{__inputs} };
+is("$input->{name} $input->{type} $input->{pluginId}", 'DS_CRM datasource grafana-postgresql-datasource', 'asks for a PostgreSQL data source');
+is(scalar(keys %{ { map { $_->{id} => 1 } @panels } }), scalar @panels, 'each panel has an id of its own');
+is(join(', ', sort keys %{ { map { $_->{type} => 1 } @{ $dashboard->{__requires} } } }), 'datasource, grafana, panel', 'says what it needs');
 
 # What Grafana makes of its macros, over all that the demo agency has.
 sub expanded
@@ -43,6 +48,9 @@ for my $panel (@panels)
 	}
 	for my $target (@{ $panel->{targets} })
 	{
+		is("$target->{datasource}{type} $target->{datasource}{uid}", "$input->{pluginId} \${DS_CRM}", "$title: asks that data source");
+		ok($target->{rawQuery} && $target->{editorMode} eq 'code' && $target->{format} =~ /^(table|time_series)$/,
+			"$title: is a query as Grafana's PostgreSQL plugin takes it");
 		my $sql = expanded($target->{rawSql});
 		unlike($sql, qr/\$/, "$title: no macro is left");
 		my $script = "SET SESSION AUTHORIZATION $role;\nSET crm.tenant_id = '1';\nCREATE TEMP VIEW asked AS $sql;\n"
