@@ -9321,7 +9321,9 @@ COMMENT ON COLUMN crm.schema_versions_in_use.open_leads IS
 -- Reports: functions over a span of days, and a view of each with its defaults.
 --
 -- since is the first day, until the day after the last, both in the tenant's time zone; null: no limit.  All of them
--- answer for one tenant, the current one where none is named, with the caller's rights.
+-- answer for one tenant, the current one where none is named, with the caller's rights.  Each is planned for the span at hand
+-- (force_custom_plan, or EXECUTE): after five questions about a month a session would else answer one about all time by the
+-- plan for a month.
 
 CREATE FUNCTION crm.wilson_interval(successes bigint, trials bigint, z double precision DEFAULT 1.959964,
                                     OUT low numeric, OUT high numeric)
@@ -9479,6 +9481,7 @@ CREATE FUNCTION crm.stage_velocity(since date DEFAULT NULL, until date DEFAULT N
   RETURNS TABLE (board text, sort_order int, stage text, label text, moves_out bigint, median_hours numeric,
                  p90_hours numeric, still_in bigint)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 40 SET search_path = pg_catalog, pg_temp
+  SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -9624,6 +9627,7 @@ CREATE FUNCTION crm.source_roi(since date DEFAULT NULL, until date DEFAULT NULL,
                  quote_rate numeric, bind_rate numeric, cost_per_lead numeric, cost_per_quote numeric,
                  cost_per_bind numeric, premium numeric, commission numeric, roi numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20 SET search_path = pg_catalog, pg_temp
+  SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -9674,6 +9678,7 @@ CREATE FUNCTION crm.campaign_roi(since date DEFAULT NULL, until date DEFAULT NUL
                  quoted bigint, bound bigint, quote_rate numeric, bind_rate numeric, cost_per_lead numeric,
                  cost_per_quote numeric, cost_per_bind numeric, premium numeric, commission numeric, roi numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20 SET search_path = pg_catalog, pg_temp
+  SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -9727,6 +9732,7 @@ CREATE FUNCTION crm.agent_leaderboard(since date DEFAULT NULL, until date DEFAUL
                  quote_rate numeric, quote_rate_low numeric, quote_rate_high numeric,
                  bind_rate numeric, bind_rate_low numeric, bind_rate_high numeric, premium numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET search_path = pg_catalog, pg_temp
+  SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -9779,6 +9785,7 @@ CREATE FUNCTION crm.cohort_conversion(since date DEFAULT NULL, until date DEFAUL
   RETURNS TABLE (month text, leads bigint, bound bigint, conversion numeric, within_1_week numeric, within_2_weeks numeric,
                  within_4_weeks numeric, within_8_weeks numeric, within_13_weeks numeric, within_26_weeks numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET search_path = pg_catalog, pg_temp
+  SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -9845,6 +9852,7 @@ CREATE FUNCTION crm.forecast(as_of timestamptz DEFAULT now(), commit_from numeri
   RETURNS TABLE (month text, line text, deals bigint, overdue bigint, best_case numeric, weighted numeric,
                  commit_case numeric, won numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET search_path = pg_catalog, pg_temp
+  SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -9894,6 +9902,7 @@ CREATE FUNCTION crm.forecast_accuracy(since date DEFAULT NULL, until date DEFAUL
                  won_of_these numeric, lost_of_these numeric, slipped numeric, won_unforeseen numeric, won numeric,
                  won_to_weighted numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET search_path = pg_catalog, pg_temp
+  SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -10033,6 +10042,7 @@ CREATE FUNCTION crm.lost_reason_summary(since date DEFAULT NULL, until date DEFA
   RETURNS TABLE (reason text, label text, losses bigint, leads bigint, still_lost bigint, reopened bigint, won_back bigint,
                  share numeric, premium_lost numeric, median_days_to_loss numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20 SET search_path = pg_catalog, pg_temp
+  SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -10207,6 +10217,7 @@ CREATE FUNCTION crm.retention(since date DEFAULT NULL, until date DEFAULT NULL,
   RETURNS TABLE (month text, due bigint, renewed bigint, lost bigint, still_open bigint, retention_rate numeric,
                  premium_renewed numeric, premium_lost numeric, premium_retention numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET search_path = pg_catalog, pg_temp
+  SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -10243,6 +10254,7 @@ CREATE FUNCTION crm.contact_time_heatmap(since date DEFAULT NULL, until date DEF
                                          tenant bigint DEFAULT crm.current_tenant())
   RETURNS TABLE (weekday int, day text, hour int, attempts bigint, answered bigint, answer_rate numeric, smoothed_rate numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 168 SET search_path = pg_catalog, pg_temp
+  SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -10290,6 +10302,7 @@ COMMENT ON VIEW crm.contact_time_heatmap IS
 CREATE FUNCTION crm.data_quality(as_of timestamptz DEFAULT now(), tenant bigint DEFAULT crm.current_tenant())
   RETURNS TABLE (of_what text, problem text, found bigint, total bigint, share numeric, example_id bigint)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 11 SET search_path = pg_catalog, pg_temp
+  SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE

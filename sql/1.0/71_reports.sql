@@ -1,7 +1,9 @@
 -- Reports: functions over a span of days, and a view of each with its defaults.
 --
 -- since is the first day, until the day after the last, both in the tenant's time zone; null: no limit.  All of them
--- answer for one tenant, the current one where none is named, with the caller's rights.
+-- answer for one tenant, the current one where none is named, with the caller's rights.  Each is planned for the span at hand
+-- (force_custom_plan, or EXECUTE): after five questions about a month a session would else answer one about all time by the
+-- plan for a month.
 
 CREATE FUNCTION crm.wilson_interval(successes bigint, trials bigint, z double precision DEFAULT 1.959964,
                                     OUT low numeric, OUT high numeric)
@@ -159,6 +161,7 @@ CREATE FUNCTION crm.stage_velocity(since date DEFAULT NULL, until date DEFAULT N
   RETURNS TABLE (board text, sort_order int, stage text, label text, moves_out bigint, median_hours numeric,
                  p90_hours numeric, still_in bigint)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 40 SET search_path = pg_catalog, pg_temp
+  SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE

@@ -24,6 +24,7 @@ CREATE FUNCTION crm.source_roi(since date DEFAULT NULL, until date DEFAULT NULL,
                  quote_rate numeric, bind_rate numeric, cost_per_lead numeric, cost_per_quote numeric,
                  cost_per_bind numeric, premium numeric, commission numeric, roi numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20 SET search_path = pg_catalog, pg_temp
+  SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -74,6 +75,7 @@ CREATE FUNCTION crm.campaign_roi(since date DEFAULT NULL, until date DEFAULT NUL
                  quoted bigint, bound bigint, quote_rate numeric, bind_rate numeric, cost_per_lead numeric,
                  cost_per_quote numeric, cost_per_bind numeric, premium numeric, commission numeric, roi numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20 SET search_path = pg_catalog, pg_temp
+  SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -127,6 +129,7 @@ CREATE FUNCTION crm.agent_leaderboard(since date DEFAULT NULL, until date DEFAUL
                  quote_rate numeric, quote_rate_low numeric, quote_rate_high numeric,
                  bind_rate numeric, bind_rate_low numeric, bind_rate_high numeric, premium numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET search_path = pg_catalog, pg_temp
+  SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -179,6 +182,7 @@ CREATE FUNCTION crm.cohort_conversion(since date DEFAULT NULL, until date DEFAUL
   RETURNS TABLE (month text, leads bigint, bound bigint, conversion numeric, within_1_week numeric, within_2_weeks numeric,
                  within_4_weeks numeric, within_8_weeks numeric, within_13_weeks numeric, within_26_weeks numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET search_path = pg_catalog, pg_temp
+  SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -245,6 +249,7 @@ CREATE FUNCTION crm.forecast(as_of timestamptz DEFAULT now(), commit_from numeri
   RETURNS TABLE (month text, line text, deals bigint, overdue bigint, best_case numeric, weighted numeric,
                  commit_case numeric, won numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET search_path = pg_catalog, pg_temp
+  SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -294,6 +299,7 @@ CREATE FUNCTION crm.forecast_accuracy(since date DEFAULT NULL, until date DEFAUL
                  won_of_these numeric, lost_of_these numeric, slipped numeric, won_unforeseen numeric, won numeric,
                  won_to_weighted numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET search_path = pg_catalog, pg_temp
+  SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -433,6 +439,7 @@ CREATE FUNCTION crm.lost_reason_summary(since date DEFAULT NULL, until date DEFA
   RETURNS TABLE (reason text, label text, losses bigint, leads bigint, still_lost bigint, reopened bigint, won_back bigint,
                  share numeric, premium_lost numeric, median_days_to_loss numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20 SET search_path = pg_catalog, pg_temp
+  SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE

@@ -114,6 +114,7 @@ CREATE FUNCTION crm.retention(since date DEFAULT NULL, until date DEFAULT NULL,
   RETURNS TABLE (month text, due bigint, renewed bigint, lost bigint, still_open bigint, retention_rate numeric,
                  premium_renewed numeric, premium_lost numeric, premium_retention numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 50 SET search_path = pg_catalog, pg_temp
+  SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -150,6 +151,7 @@ CREATE FUNCTION crm.contact_time_heatmap(since date DEFAULT NULL, until date DEF
                                          tenant bigint DEFAULT crm.current_tenant())
   RETURNS TABLE (weekday int, day text, hour int, attempts bigint, answered bigint, answer_rate numeric, smoothed_rate numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 168 SET search_path = pg_catalog, pg_temp
+  SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -197,6 +199,7 @@ COMMENT ON VIEW crm.contact_time_heatmap IS
 CREATE FUNCTION crm.data_quality(as_of timestamptz DEFAULT now(), tenant bigint DEFAULT crm.current_tenant())
   RETURNS TABLE (of_what text, problem text, found bigint, total bigint, share numeric, example_id bigint)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 11 SET search_path = pg_catalog, pg_temp
+  SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
 DECLARE

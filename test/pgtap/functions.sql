@@ -40,6 +40,10 @@ SELECT is_empty($$SELECT signature FROM crm_functions WHERE language IN ('sql', 
 SELECT is_empty($$SELECT signature, language FROM crm_functions WHERE language NOT IN ('c', 'sql', 'plpgsql')$$, 'languages that every server has');
 SELECT is_empty($$SELECT signature, prosrc FROM crm_functions WHERE language = 'c' AND prosrc !~ '^crm_'$$, 'C symbols are crm_*');
 
+SELECT is_empty($$SELECT signature FROM crm_functions WHERE language = 'plpgsql' AND proargnames @> '{since,until}' AND proretset
+                  AND prosrc !~ 'RETURN QUERY EXECUTE' AND NOT coalesce(proconfig, '{}') @> '{plan_cache_mode=force_custom_plan}'$$,
+                'reports over a span are planned for the span at hand, however often the session has asked');
+
 -- ------------------------------------------------------------------ labels
 
 SELECT is_empty($$SELECT signature, provolatile, proparallel FROM crm_functions WHERE NOT is_trigger AND provolatile = 'i'
