@@ -247,7 +247,10 @@ receive_lead(TupleTableSlot *slot, DestReceiver *self)
 							  lead, bulk->nulls);
 	if (bulk->has_events)
 	{
-		lead->events = crm_event_store_find(&bulk->events, lead->id, &lead->nevents);
+		int			n;
+		const CrmEvent *events = crm_event_store_find(&bulk->events, lead->id, &n);
+
+		crm_score_take_events(bulk->gather->context, lead, events, n);
 		if (bulk->gather->parts == CRM_PART_CONTACT)
 			take_settings(bulk);
 	}
@@ -334,7 +337,7 @@ crm_bulk_open(CrmGather *gather)
 	bulk->lead.nulls = bulk->nulls;
 	memset(bulk->nulls, true, sizeof(bulk->nulls));
 	crm_receiver_init(&bulk->dest, receive_lead, lead_startup, lead_shutdown);
-	crm_score_keep_midnights(gather->context);
+	crm_score_keep_results(gather->context);
 	if (gather->parts >= CRM_PART_CLIENT)
 	{
 		bulk->clients = crm_client_store_load(gather);
@@ -404,6 +407,6 @@ crm_bulk_close(CrmBulk *bulk)
 {
 	if (bulk->portal)
 		SPI_cursor_close(bulk->portal);
-	bulk->gather->context->midnights = NULL;
+	crm_score_forget_results(bulk->gather->context);
 	MemoryContextDelete(bulk->context);
 }

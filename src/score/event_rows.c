@@ -116,17 +116,17 @@ event_shutdown(DestReceiver *self)
 static const CrmLookup *
 find_lookup(const CrmGather *gather, CrmLookupKind kind, Datum id)
 {
-	text	   *t = DatumGetTextPP(id);
+	int			len;
+	const char *word = crm_text_bytes(id, &len);
 
-	return crm_lookup(gather->lookups, kind, VARDATA_ANY(t), VARSIZE_ANY_EXHDR(t));
+	return crm_lookup(gather->lookups, kind, word, len);
 }
 
 static void
 set_outcome(const CrmGather *gather, CrmEvent *event, Datum outcome)
 {
-	text	   *t = DatumGetTextPP(outcome);
-	const char *word = VARDATA_ANY(t);
-	int			len = VARSIZE_ANY_EXHDR(t);
+	int			len;
+	const char *word = crm_text_bytes(outcome, &len);
 	int			i;
 
 	if (crm_outcome_is_reached(word, len))
@@ -162,6 +162,7 @@ receive_event(TupleTableSlot *slot, DestReceiver *self)
 	const Datum *values = receiver->values;
 	const bool *nulls = receiver->nulls;
 	CrmEvent   *event;
+	int			len;
 
 	crm_tuple_read(&receiver->reader, slot);
 	/* what is only planned has not happened, and some talks are about no lead */
@@ -178,7 +179,7 @@ receive_event(TupleTableSlot *slot, DestReceiver *self)
 	event->type = 0;
 	event->outcome = 0;
 	if (!nulls[ROW_DIRECTION] &&
-		*VARDATA_ANY(DatumGetTextPP(values[ROW_DIRECTION])) == 'i')
+		*crm_text_bytes(values[ROW_DIRECTION], &len) == 'i')
 		event->flags |= CRM_EVENT_INBOUND;
 	if (!nulls[ROW_SENTIMENT])
 	{

@@ -25,7 +25,7 @@
 #define PART_EVENTS 65536		/* what is sorted fast: it fits the caches */
 #define FIRST_EVENTS 256
 
-#define DIGIT_BITS 11
+#define DIGIT_BITS 14			/* about a part's leads: one pass sorts them */
 #define FEW 24					/* up to here insertion sort is faster */
 
 /*
@@ -126,7 +126,7 @@ sort_by_lead(CrmEvent *events, CrmEvent *spare, uint64 n, int64 first,
 
 	for (shift = 0; shift < bits; shift += DIGIT_BITS)
 	{
-		uint64		starts[1 << DIGIT_BITS] = {0};
+		uint64	   *starts = palloc0(sizeof(uint64) << DIGIT_BITS);
 		uint64		start = 0;
 		CrmEvent   *swap = events;
 		int			digit;
@@ -144,6 +144,7 @@ sort_by_lead(CrmEvent *events, CrmEvent *spare, uint64 n, int64 first,
 			spare[starts[(((uint64) events[i].lead - (uint64) first) >> shift) & mask]++] = events[i];
 		events = spare;
 		spare = swap;
+		pfree(starts);
 	}
 	return events;
 }
@@ -173,7 +174,6 @@ sort_run(CrmEvent *events, uint64 n)
 static void
 sort_part(CrmEventStore *store, CrmEventPart *part, int64 first)
 {
-	CrmEvent   *spare;
 	CrmEvent   *sorted;
 	uint64		start;
 	uint64		end;
@@ -181,15 +181,23 @@ sort_part(CrmEventStore *store, CrmEventPart *part, int64 first)
 	part->sorted = true;
 	if (part->n == 0)
 		return;
-	spare = MemoryContextAllocHuge(store->context, part->n * sizeof(CrmEvent));
-	sorted = sort_by_lead(part->events, spare, part->n, first, store->width);
-	if (sorted == spare)
+	if (store->spare_allocated < part->n)
 	{
-		spare = part->events;
-		part->events = sorted;
-		part->allocated = part->n;
+		if (store->spare)
+			pfree(store->spare);
+		store->spare = MemoryContextAllocHuge(store->context, part->n * sizeof(CrmEvent));
+		store->spare_allocated = part->n;
 	}
-	pfree(spare);
+	sorted = sort_by_lead(part->events, store->spare, part->n, first, store->width);
+	if (sorted == store->spare)
+	{
+		uint64		allocated = store->spare_allocated;
+
+		store->spare = part->events;
+		store->spare_allocated = part->allocated;
+		part->events = sorted;
+		part->allocated = allocated;
+	}
 	for (start = 0; start < part->n; start = end)
 	{
 		for (end = start + 1; end < part->n; end++)

@@ -35,6 +35,8 @@ typedef struct CrmEventStore
 	uint64		allowed;		/* events in memory */
 	uint64		allocated;
 	bool		spilled;		/* some are in files */
+	CrmEvent   *spare;			/* room to sort into */
+	uint64		spare_allocated;
 } CrmEventStore;
 
 extern void crm_event_store_init(CrmEventStore *store, int64 first, int64 last,

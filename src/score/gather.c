@@ -115,7 +115,8 @@ static const CrmLookup *
 lookup_column(const CrmGather *gather, const CrmLead *lead, CrmLookupKind kind,
 			  int column)
 {
-	text	   *t;
+	const char *id;
+	int			len;
 
 	if (lead->nulls[column])
 		return NULL;
@@ -125,8 +126,8 @@ lookup_column(const CrmGather *gather, const CrmLead *lead, CrmLookupKind kind,
 
 		return crm_lookup(gather->lookups, kind, (char *) &id, sizeof(id));
 	}
-	t = DatumGetTextPP(lead->values[column]);
-	return crm_lookup(gather->lookups, kind, VARDATA_ANY(t), VARSIZE_ANY_EXHDR(t));
+	id = crm_text_bytes(lead->values[column], &len);
+	return crm_lookup(gather->lookups, kind, id, len);
 }
 
 static void
@@ -148,14 +149,20 @@ crm_gather_lookups(const CrmGather *gather, CrmLead *lead, bool *nulls)
 	const CrmModel *model = gather->context->model;
 	const CrmLookup *found;
 
-	take_lookup(lookup_column(gather, lead, CRM_LOOKUP_STATUS, CRM_COL_STATUS),
-				lead, nulls, CRM_COL_STATUS_CATEGORY, 0);
+	found = lookup_column(gather, lead, CRM_LOOKUP_STATUS, CRM_COL_STATUS);
+	take_lookup(found, lead, nulls, CRM_COL_STATUS_CATEGORY, 0);
+	lead->words[CRM_WORD_STATUS] = found ? found->number : 0;
+	lead->is_open = found && found->is_open;
 	found = lookup_column(gather, lead, CRM_LOOKUP_TYPE, CRM_COL_TYPE);
 	take_lookup(found, lead, nulls, CRM_COL_LINE, 0);
-	lead->insurance = found ? found->number : 0;
-	if (model->needs_column[CRM_COL_SOURCE_KIND] || model->needs_column[CRM_COL_SOURCE_COST])
-		take_lookup(lookup_column(gather, lead, CRM_LOOKUP_SOURCE, CRM_COL_SOURCE),
-					lead, nulls, CRM_COL_SOURCE_KIND, CRM_COL_SOURCE_COST);
+	lead->words[CRM_WORD_INSURANCE] = found ? found->number : 0;
+	if (model->needs_column[CRM_COL_SOURCE] || model->needs_column[CRM_COL_SOURCE_KIND] ||
+		model->needs_column[CRM_COL_SOURCE_COST])
+	{
+		found = lookup_column(gather, lead, CRM_LOOKUP_SOURCE, CRM_COL_SOURCE);
+		take_lookup(found, lead, nulls, CRM_COL_SOURCE_KIND, CRM_COL_SOURCE_COST);
+		lead->words[CRM_WORD_SOURCE] = found ? found->number : 0;
+	}
 	if (model->needs_campaigns)
 		take_lookup(lookup_column(gather, lead, CRM_LOOKUP_CAMPAIGN, CRM_COL_CAMPAIGN_ID),
 					lead, nulls, CRM_COL_CAMPAIGN, CRM_COL_CAMPAIGN_CHANNEL);
@@ -168,6 +175,8 @@ receive_lead(TupleTableSlot *slot, DestReceiver *self)
 	LeadReceiver *receiver = (LeadReceiver *) self;
 	CrmLead    *lead = &receiver->lead;
 	int			ncolumns = slot->tts_tupleDescriptor->natts;
+	const CrmEvent *events;
+	int			n;
 	MemoryContext old = MemoryContextSwitchTo(receiver->per_lead);
 
 	slot_getallattrs(slot);
@@ -175,7 +184,8 @@ receive_lead(TupleTableSlot *slot, DestReceiver *self)
 	memcpy(receiver->nulls, slot->tts_isnull, ncolumns * sizeof(bool));
 	crm_gather_lookups(receiver->gather, lead, receiver->nulls);
 	lead->id = DatumGetInt64(receiver->values[CRM_COL_ID]);
-	lead->events = crm_event_store_find(&receiver->store, lead->id, &lead->nevents);
+	events = crm_event_store_find(&receiver->store, lead->id, &n);
+	crm_score_take_events(receiver->gather->context, lead, events, n);
 	receiver->gather->sink(lead, receiver->gather->arg);
 	receiver->nleads++;
 	MemoryContextSwitchTo(old);

@@ -36,9 +36,11 @@ static CrmPlan all_lookups = {
 	2, {INT8OID, BOOLOID}
 };
 
-/* Ids are short words: their ends tell them apart well enough. */
+/* Ids are short words: up to 16 bytes their ends say all there is. */
+#define WHOLE_IN_ENDS 16
+
 static inline uint32
-lookup_hash(CrmLookupKind kind, const char *id, int len)
+lookup_hash(CrmLookupKind kind, const char *id, int len, uint64 *ends)
 {
 	uint64		head = 0;
 	uint64		tail = 0;
@@ -55,6 +57,8 @@ lookup_hash(CrmLookupKind kind, const char *id, int len)
 	}
 	else if (len > 0)
 		head = (uint64) id[0] << 16 | (uint64) id[len / 2] << 8 | (uint8) id[len - 1];
+	ends[0] = head;
+	ends[1] = tail;
 	head = (head ^ tail << 7 ^ (uint64) (len * CRM_LOOKUP_KINDS + kind)) *
 		UINT64CONST(0x9E3779B97F4A7C15);
 	return (uint32) (head >> 32);
@@ -66,7 +70,7 @@ add(CrmLookups *lookups, CrmLookup *lookup)
 	uint32		i;
 
 	lookup->number = ++lookups->n[lookup->kind];
-	lookup->hash = lookup_hash(lookup->kind, lookup->id, lookup->len);
+	lookup->hash = lookup_hash(lookup->kind, lookup->id, lookup->len, lookup->ends);
 	for (i = lookup->hash & lookups->mask; lookups->slots[i]; i = (i + 1) & lookups->mask)
 		;
 	lookups->slots[i] = lookup;
@@ -103,6 +107,7 @@ read_lookup(HeapTuple row, TupleDesc desc)
 	{
 		lookup->text = datumCopy(values[2], false, -1);
 		lookup->cstring = TextDatumGetCString(values[2]);
+		lookup->is_open = strcmp(lookup->cstring, "open") == 0;
 	}
 	return lookup;
 }
@@ -120,7 +125,8 @@ crm_lookups_load(int64 tenant, bool with_campaigns, bool read_only)
 
 	n = crm_plan_execute(&all_lookups, args, NULL, read_only, 0);
 	table = SPI_tuptable;
-	while (size < n * 2)
+	/* sparse: most are found at once */
+	while (size < n * 8)
 		size *= 2;
 	lookups->mask = size - 1;
 	lookups->slots = palloc0(size * sizeof(CrmLookup *));
@@ -134,14 +140,22 @@ crm_lookups_load(int64 tenant, bool with_campaigns, bool read_only)
 void
 crm_lookups_words(const CrmLookups *lookups, CrmWords *words)
 {
+	static const CrmLookupKind lead_words[CRM_LEAD_WORDS] =
+	{CRM_LOOKUP_STATUS, CRM_LOOKUP_TYPE, CRM_LOOKUP_SOURCE};
 	uint32		i;
+	int			word;
 
 	words->ntypes = lookups->n[CRM_LOOKUP_CHANNEL] + 1;
 	words->types = palloc0(words->ntypes * sizeof(char *));
 	words->channels = palloc0(words->ntypes * sizeof(char *));
-	words->ninsurances = lookups->n[CRM_LOOKUP_TYPE] + 1;
-	words->insurances = palloc0(words->ninsurances * sizeof(char *));
-	words->lines = palloc0(words->ninsurances * sizeof(char *));
+	for (i = 0; i < CRM_LEAD_WORDS; i++)
+	{
+		CrmWordList *list = &words->lead[i];
+
+		list->n = lookups->n[lead_words[i]] + 1;
+		list->ids = palloc0(list->n * sizeof(char *));
+		list->texts = palloc0(list->n * sizeof(char *));
+	}
 	if (words->ntypes > PG_UINT16_MAX)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -150,15 +164,19 @@ crm_lookups_words(const CrmLookups *lookups, CrmWords *words)
 	{
 		const CrmLookup *lookup = lookups->slots[i];
 
-		if (lookup && lookup->kind == CRM_LOOKUP_CHANNEL)
+		if (lookup == NULL)
+			continue;
+		if (lookup->kind == CRM_LOOKUP_CHANNEL)
 		{
 			words->types[lookup->number] = lookup->id;
 			words->channels[lookup->number] = lookup->cstring;
 		}
-		else if (lookup && lookup->kind == CRM_LOOKUP_TYPE)
+		for (word = 0; word < CRM_LEAD_WORDS; word++)
 		{
-			words->insurances[lookup->number] = lookup->id;
-			words->lines[lookup->number] = lookup->cstring;
+			if (lookup->kind != lead_words[word])
+				continue;
+			words->lead[word].ids[lookup->number] = lookup->id;
+			words->lead[word].texts[lookup->number] = lookup->cstring;
 		}
 	}
 }
@@ -168,7 +186,8 @@ const CrmLookup *
 crm_lookup(const CrmLookups *lookups, CrmLookupKind kind, const char *id,
 		   int len)
 {
-	uint32		hash = lookup_hash(kind, id, len);
+	uint64		ends[2];
+	uint32		hash = lookup_hash(kind, id, len, ends);
 	uint32		i;
 
 	for (i = hash & lookups->mask; lookups->slots[i]; i = (i + 1) & lookups->mask)
@@ -176,7 +195,8 @@ crm_lookup(const CrmLookups *lookups, CrmLookupKind kind, const char *id,
 		const CrmLookup *lookup = lookups->slots[i];
 
 		if (lookup->hash == hash && lookup->kind == kind &&
-			lookup->len == len && memcmp(lookup->id, id, len) == 0)
+			lookup->len == len && lookup->ends[0] == ends[0] && lookup->ends[1] == ends[1] &&
+			(len <= WHOLE_IN_ENDS || memcmp(lookup->id, id, len) == 0))
 			return lookup;
 	}
 	return NULL;

@@ -8,6 +8,9 @@
 #ifndef CRM_SCORE_LOOKUP_H
 #define CRM_SCORE_LOOKUP_H
 
+#include "fmgr.h"
+
+#include "common/compat.h"
 #include "score/score.h"
 
 typedef enum CrmLookupKind
@@ -25,17 +28,31 @@ typedef struct CrmLookup
 {
 	CrmLookupKind kind;
 	uint32		hash;
+	uint64		ends[2];		/* of the id */
 	int			number;			/* from 1 on, within its kind */
 	const char *id;				/* terminated, but for a campaign's number */
 	int			len;
-	Datum		text;			/* the first value, or null */
+	Datum text;					/* the first value, or null */
 	bool		text_null;
 	const char *cstring;		/* the same, terminated */
+	bool		is_open;		/* it is "open" */
 	Datum		second;			/* numeric of a source, text of a campaign */
 	bool		second_null;
 } CrmLookup;
 
 typedef struct CrmLookups CrmLookups;
+
+/* A text's bytes; a short one as it lies in a row without a call. */
+static inline const char *
+crm_text_bytes(Datum value, int *len)
+{
+	const text *t = (const text *) DatumGetPointer(value);
+
+	if (!VARATT_IS_1B(t) || VARATT_IS_1B_E(t))
+		t = DatumGetTextPP(value);
+	*len = VARSIZE_ANY_EXHDR(t);
+	return VARDATA_ANY(t);
+}
 
 extern CrmLookups *crm_lookups_load(int64 tenant, bool with_campaigns,
 									bool read_only);

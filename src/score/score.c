@@ -163,9 +163,11 @@ cap_group(const CrmModel *model, int group, CrmPoints excess, CrmScore *score)
 static void
 cap_groups(const CrmModel *model, CrmScore *score)
 {
-	CrmPoints	sums[CRM_MAX_GROUPS] = {0};
+	CrmPoints	sums[CRM_MAX_GROUPS];
 	int			i;
 
+	for (i = 0; i < model->ngroups; i++)
+		sums[i] = 0;
 	for (i = 0; i < model->nfactors; i++)
 		sums[model->factors[i].group] += score->factors[i].raw;
 	score->total = model->base;
@@ -181,21 +183,44 @@ cap_groups(const CrmModel *model, CrmScore *score)
 	score->score = Max(0, Min(100 * CRM_POINT, score->total));
 }
 
+/* The probability at a score. */
+static double
+chance(const CrmScoreContext *context, CrmPoints score)
+{
+	const CrmModel *model = context->model;
+	CrmChance  *known = NULL;
+	double		odds;
+
+	if (context->chances)
+	{
+		/* most scores are whole points */
+		known = &context->chances[(score / CRM_POINT + score % CRM_POINT) % CRM_CHANCES];
+
+		if (known->score == score)
+			return known->probability;
+	}
+	odds = model->odds * exp2(((double) score / CRM_POINT - model->odds_at) /
+							  model->points_to_double);
+	if (known)
+	{
+		known	  ->score = score;
+		known	  ->probability = odds / (1 + odds);
+	}
+	return odds / (1 + odds);
+}
+
 /* Grade, probability, premium and expected value. */
 static void
 appraise(const CrmScoreContext *context, const CrmLead *lead, CrmScore *score)
 {
 	const CrmModel *model = context->model;
-	const CrmWorth *worth = &context->worths[lead->insurance];
-	double		odds;
+	const CrmWorth *worth = &context->worths[lead->words[CRM_WORD_INSURANCE]];
 	int			i;
 
 	for (i = 0; i < model->ngrades - 1 && score->score < model->grades[i].from;)
 		i++;
 	score->grade = model->grades[i].name;
-	odds = model->odds * exp2(((double) score->score / CRM_POINT - model->odds_at) /
-							  model->points_to_double);
-	score->probability = odds / (1 + odds);
+	score->probability = chance(context, score->score);
 
 	score->premium = 0;
 	for (i = 0; i < model->npremiums && !(score->premium > 0); i++)
@@ -307,24 +332,11 @@ prioritize(const CrmScoreContext *context, const CrmLead *lead,
 	score->key = crm_queue_grain(score->key);
 }
 
-/* Is the lead's status one of those that are worked? */
-bool
-crm_score_is_open(const CrmLead *lead)
-{
-	text	   *category;
-
-	if (lead->nulls[CRM_COL_STATUS_CATEGORY])
-		return false;
-	category = DatumGetTextPP(lead->values[CRM_COL_STATUS_CATEGORY]);
-	return VARSIZE_ANY_EXHDR(category) == 4 &&
-		memcmp(VARDATA_ANY(category), "open", 4) == 0;
-}
-
 /* Does the lead belong to the queue: open, and may be contacted? */
 static bool
 belongs_in_queue(const CrmLead *lead)
 {
-	return crm_score_is_open(lead) &&
+	return lead->is_open &&
 		(lead->nulls[CRM_COL_DO_NOT_CONTACT] ||
 		 !DatumGetBool(lead->values[CRM_COL_DO_NOT_CONTACT]));
 }
@@ -375,6 +387,61 @@ match_words(bool *match, const char *const *wanted, int nwanted,
 	return match;
 }
 
+/* The numbers that match, as CrmEventsSeen has them. */
+static uint64
+match_bits(const bool *match, int n)
+{
+	uint64		bits = 0;
+	int			i;
+
+	for (i = 0; i < n; i++)
+	{
+		if (match == NULL || match[i])
+			bits |= UINT64CONST(1) << (i % 64);
+	}
+	return bits;
+}
+
+/* What a factor gives for each word, if it looks at one of a lead's words. */
+static void
+tabulate_words(CrmScoreContext *context, const CrmWords *words, int number)
+{
+	static const int columns[CRM_LEAD_WORDS][2] = {
+		{CRM_COL_STATUS, CRM_COL_STATUS_CATEGORY}, {CRM_COL_TYPE, CRM_COL_LINE},
+		{CRM_COL_SOURCE, CRM_COL_SOURCE_KIND}
+	};
+	const CrmFactor *factor = &context->model->factors[number];
+	CrmWordPoints *known = &context->word_points[number];
+	TimestampTz never = DT_NOEND;
+	int			column = factor->feature.column;
+	int			i;
+
+	if (factor->kind == CRM_FACTOR_COUNTS || factor->feature.type != CRM_FEATURE_TEXT)
+		return;
+	for (known->word = 0; known->word < CRM_LEAD_WORDS; known->word++)
+	{
+		const CrmWordList *list = &words->lead[known->word];
+		const char **texts = column == columns[known->word][0] ? list->ids : list->texts;
+
+		if (column != columns[known->word][0] && column != columns[known->word][1])
+			continue;
+		known	  ->points = palloc(list->n * sizeof(CrmPoints));
+
+		for (i = 0; i < list->n; i++)
+		{
+			Datum		values[CRM_COLUMNS] = {0};
+			bool		nulls[CRM_COLUMNS];
+			CrmLead		lead = {.parts = CRM_PART_LEAD,.values = values,.nulls = nulls};
+
+			nulls[column] = texts[i] == NULL;
+			if (texts[i])
+				values[column] = CStringGetTextDatum(texts[i]);
+			known	  ->points[i] = factor_points(context, &lead, factor, &never);
+		}
+		return;
+	}
+}
+
 /*
  * Makes a context ready for leads whose numbers stand for these words.  What it
  * needs is allocated in CurrentMemoryContext.
@@ -383,6 +450,7 @@ void
 crm_score_prepare(CrmScoreContext *context, const CrmWords *words)
 {
 	const CrmModel *model = context->model;
+	const CrmWordList *insurances = &words->lead[CRM_WORD_INSURANCE];
 	int			i;
 
 	context->matches = palloc0(model->nfactors * sizeof(CrmEventMatch));
@@ -397,32 +465,50 @@ crm_score_prepare(CrmScoreContext *context, const CrmWords *words)
 								   words->channels, words->ntypes);
 		match->outcomes = match_words(NULL, filter->outcomes, filter->noutcomes,
 									  words->outcomes, words->noutcomes);
+		match->needed.kinds = 1 << filter->kind;
+		match->needed.directions = filter->direction < 0 ? ~0 : 1 << filter->direction;
+		match->needed.types = match_bits(match->types, words->ntypes);
+		match->needed.outcomes = match_bits(match->outcomes, words->noutcomes);
 	}
-	context->worths = palloc(words->ninsurances * sizeof(CrmWorth));
-	for (i = 0; i < words->ninsurances; i++)
+	context->word_points = palloc0(model->nfactors * sizeof(CrmWordPoints));
+	for (i = 0; i < model->nfactors; i++)
+		tabulate_words(context, words, i);
+	context->worths = palloc(insurances->n * sizeof(CrmWorth));
+	for (i = 0; i < insurances->n; i++)
 	{
-		const char *type = words->insurances[i];
-		const char *line = words->lines[i];
+		const char *type = insurances->ids[i];
+		const char *line = insurances->texts[i];
 
 		context->worths[i].premium =
 			crm_model_rate(model->default_premiums, model->ndefault_premiums, type, line);
 		context->worths[i].commission =
 			crm_model_rate(model->commissions, model->ncommissions, type, line);
 	}
-	context->midnights = NULL;
+	crm_score_forget_results(context);
 }
 
-/* Keeps midnights once they are computed: for many leads it is worth it. */
+/*
+ * Keeps midnights and probabilities once they are computed: for many leads it
+ * is worth it.  They are in CurrentMemoryContext.
+ */
 void
-crm_score_keep_midnights(CrmScoreContext *context)
+crm_score_keep_results(CrmScoreContext *context)
 {
 	int			i;
 
-	if (context->midnights)
-		return;
 	context->midnights = palloc(CRM_MIDNIGHTS * sizeof(CrmMidnight));
 	for (i = 0; i < CRM_MIDNIGHTS; i++)
 		context->midnights[i].date = PG_INT32_MIN;
+	context->chances = palloc(CRM_CHANCES * sizeof(CrmChance));
+	for (i = 0; i < CRM_CHANCES; i++)
+		context->chances[i].score = -1;
+}
+
+void
+crm_score_forget_results(CrmScoreContext *context)
+{
+	context->midnights = NULL;
+	context->chances = NULL;
 }
 
 /*
@@ -440,9 +526,13 @@ crm_score_compute(const CrmScoreContext *context, const CrmLead *lead,
 	for (i = 0; i < model->nfactors; i++)
 	{
 		const CrmFactor *factor = &model->factors[i];
+		const CrmWordPoints *known = &context->word_points[i];
 		CrmPoints	points;
 
-		if (lead->client_points && factor->client_slot >= 0)
+		if (known->points)
+			points = known->points[lead->words[known->word]];
+
+		else if (lead->client_points && factor->client_slot >= 0)
 			points = lead->client_points[factor->client_slot];
 		else
 			points = factor_points(context, lead, factor, &score->next_change_at);

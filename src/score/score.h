@@ -33,6 +33,23 @@ typedef struct CrmEvent
 	uint16		outcome;
 } CrmEvent;
 
+/* Words of a lead that are ids of lookup tables, so among few. */
+typedef enum CrmLeadWord
+{
+	CRM_WORD_STATUS,			/* with its category */
+	CRM_WORD_INSURANCE,			/* its type, with the line */
+	CRM_WORD_SOURCE,			/* with its kind */
+	CRM_LEAD_WORDS
+} CrmLeadWord;
+
+/* One of them: what the numbers below n stand for. */
+typedef struct CrmWordList
+{
+	int			n;
+	const char **ids;
+	const char **texts;			/* what the lookup says of it, or NULL */
+} CrmWordList;
+
 /*
  * What small numbers in leads and their events stand for.  0 is none, or a
  * word that no model mentions.
@@ -44,10 +61,17 @@ typedef struct CrmWords
 	const char **channels;
 	int			noutcomes;
 	const char **outcomes;
-	int			ninsurances;	/* types of insurance, with their lines */
-	const char **insurances;
-	const char **lines;
+	CrmWordList lead[CRM_LEAD_WORDS];
 } CrmWords;
+
+/* What there is among a lead's events, as bits: most factors can do without. */
+typedef struct CrmEventsSeen
+{
+	uint32		kinds;
+	uint32		directions;		/* of communications: 1 outbound, 2 inbound */
+	uint64		types;			/* numbers modulo 64 */
+	uint64		outcomes;
+} CrmEventsSeen;
 
 /* A lead as it was gathered: borrowed values in the order of CrmColumn. */
 typedef struct CrmLead
@@ -56,9 +80,12 @@ typedef struct CrmLead
 	CrmParts	parts;			/* columns of other parts are null */
 	Datum	   *values;			/* a document is detoasted in its place */
 	const bool *nulls;
-	int			insurance;		/* its type, a number of CrmWords */
+	int			words[CRM_LEAD_WORDS];	/* numbers of CrmWords */
+	bool		is_open;		/* its status is one that is worked */
 	const CrmEvent *events;		/* oldest first */
 	int			nevents;
+	int			npast;			/* those up to as_of */
+	CrmEventsSeen seen;
 	const int32 *client_points; /* by client_slot; NULL: from the columns */
 	TimestampTz client_change;	/* when those will change; DT_NOEND: never */
 } CrmLead;
@@ -91,7 +118,15 @@ typedef struct CrmEventMatch
 {
 	bool	   *types;
 	bool	   *outcomes;
+	CrmEventsSeen needed;		/* some of each must be there */
 } CrmEventMatch;
+
+/* The points of a factor that looks at a word of the lead, by its number. */
+typedef struct CrmWordPoints
+{
+	CrmLeadWord word;
+	CrmPoints  *points;			/* NULL: the factor looks at something else */
+} CrmWordPoints;
 
 /* What a lead of one type of insurance is worth. */
 typedef struct CrmWorth
@@ -109,6 +144,15 @@ typedef struct CrmMidnight
 /* Dates that come again: their midnights, each at date modulo this. */
 #define CRM_MIDNIGHTS 4096
 
+typedef struct CrmChance
+{
+	CrmPoints	score;
+	double		probability;
+} CrmChance;
+
+/* Scores that come again: their probabilities, each at score modulo this. */
+#define CRM_CHANCES 512
+
 /* What the core needs beside the lead; the caller sets what is above the line. */
 typedef struct CrmScoreContext
 {
@@ -118,8 +162,10 @@ typedef struct CrmScoreContext
 
 	/* by crm_score_prepare */
 	CrmEventMatch *matches;		/* of each factor */
+	CrmWordPoints *word_points; /* of each factor */
 	CrmWorth   *worths;			/* of each type of insurance */
 	CrmMidnight *midnights;		/* NULL: not worth it for few leads */
+	CrmChance  *chances;		/* the same */
 } CrmScoreContext;
 
 /* A feature's value, of one of these kinds. */
@@ -144,15 +190,17 @@ typedef struct CrmValue
 
 extern void crm_score_prepare(CrmScoreContext *context,
 							  const CrmWords *words);
-extern void crm_score_keep_midnights(CrmScoreContext *context);
+extern void crm_score_keep_results(CrmScoreContext *context);
+extern void crm_score_forget_results(CrmScoreContext *context);
 extern void crm_score_client(const CrmScoreContext *context,
 							 const CrmLead *client, int32 *points,
 							 TimestampTz *next_change);
+extern void crm_score_take_events(const CrmScoreContext *context, CrmLead *lead,
+								  const CrmEvent *events, int n);
 extern bool crm_outcome_is_reached(const char *outcome, int len);
 extern int	crm_event_compare(const void *a, const void *b);
 extern void crm_score_compute(const CrmScoreContext *context,
 							  const CrmLead *lead, CrmScore *score);
-extern bool crm_score_is_open(const CrmLead *lead);
 extern double crm_score_priority(double slope, double key, TimestampTz at);
 extern void crm_score_value(const CrmScoreContext *context,
 							const CrmLead *lead, const CrmFactor *factor,

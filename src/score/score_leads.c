@@ -54,7 +54,7 @@ return_lead(const CrmLead *lead, void *arg)
 	Datum		values[6];
 	bool		nulls[6] = {false};
 
-	if (leads->only_open && !crm_score_is_open(lead))
+	if (leads->only_open && !lead->is_open)
 		return;
 	score.factors = leads->factors;
 	crm_score_compute(&leads->context, lead, &score);
@@ -141,7 +141,7 @@ count_lead(const CrmLead *lead, void *arg)
 	Bucket	   *bucket;
 	int			number;
 
-	if (leads->only_open && !crm_score_is_open(lead))
+	if (leads->only_open && !lead->is_open)
 		return;
 	score.factors = leads->factors;
 	crm_score_compute(&leads->context, lead, &score);

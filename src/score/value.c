@@ -26,6 +26,37 @@
 #define HALVINGS 6
 
 /*
+ * The same for what most are, as it lies in a row: below 10^8, at most four
+ * decimals, behind a length of one byte.  The layout is that of document/value.c.
+ */
+static bool
+small_amount(const varattrib_1b *stored, double *amount)
+{
+	uint16		header;
+	int16		digits[3] = {0};	/* 10^4, 1, 10^-4 */
+	int			ndigits;
+	int			weight;
+	int64		whole;
+
+	if (!VARATT_IS_1B(stored) || VARATT_IS_1B_E(stored))
+		return false;
+	ndigits = (VARSIZE_1B(stored) - VARHDRSZ_SHORT - sizeof(header)) / sizeof(int16);
+	memcpy(&header, VARDATA_1B(stored), sizeof(header));
+	if ((header & 0xC000) != 0x8000)
+		return false;			/* the long form, or no number */
+	weight = (header & 0x003F) | ((header & 0x0040) ? ~0x003F : 0);
+	if (weight < -1 || weight > 1 || ndigits > weight + 2)
+		return false;
+	memcpy(digits + 1 - weight, VARDATA_1B(stored) + sizeof(header), ndigits * sizeof(int16));
+	whole = digits[0] * INT64CONST(10000) + digits[1];
+	*amount = digits[2] == 0 ? (double) whole
+		: (double) (whole * 10000 + digits[2]) / 1e4;
+	if (header & 0x2000)
+		*amount = -*amount;
+	return true;
+}
+
+/*
  * A numeric as the nearest double.  Amounts are small enough to be one whole
  * number of 10^-8 that a double holds exactly, so that one division rounds
  * right; the server's own conversion goes by way of a string.
@@ -33,8 +64,13 @@
 double
 crm_numeric_double(Datum number)
 {
-	Numeric numeric = DatumGetNumeric(number);
+	Numeric numeric;
 	CrmNumber	parts;
+	double		amount;
+
+	if (small_amount((const varattrib_1b *) DatumGetPointer(number), &amount))
+		return amount;
+	numeric = DatumGetNumeric(number);
 
 	if (!numeric_is_nan(numeric) && !numeric_is_inf(numeric))
 	{
@@ -56,6 +92,7 @@ crm_score_midnight(const CrmScoreContext *context, DateADT date)
 	if (context->midnights)
 	{
 		known = &context->midnights[(uint32) date % CRM_MIDNIGHTS];
+
 		if (known->date == date)
 			return known->at;
 	}
@@ -64,8 +101,8 @@ crm_score_midnight(const CrmScoreContext *context, DateADT date)
 		(int64) DetermineTimeZoneOffset(&tm, context->zone) * USECS_PER_SEC;
 	if (known)
 	{
-		known->date = date;
-		known->at = at;
+		known	  ->date = date;
+		known	  ->at = at;
 	}
 	return at;
 }
@@ -146,15 +183,19 @@ column_value(const CrmScoreContext *context, const CrmLead *lead,
 bool
 crm_outcome_is_reached(const char *outcome, int len)
 {
-	static const char *const reached[] = {"answered", "met", "connected", "replied"};
-	int			i;
-
-	for (i = 0; i < lengthof(reached); i++)
+	switch (len)
 	{
-		if (strlen(reached[i]) == len && memcmp(reached[i], outcome, len) == 0)
-			return true;
+		case 3:
+			return memcmp(outcome, "met", 3) == 0;
+		case 7:
+			return memcmp(outcome, "replied", 7) == 0;
+		case 8:
+			return memcmp(outcome, "answered", 8) == 0;
+		case 9:
+			return memcmp(outcome, "connected", 9) == 0;
+		default:
+			return false;
 	}
-	return false;
 }
 
 /*
@@ -172,6 +213,30 @@ crm_event_compare(const void *a, const void *b)
 	if (x->kind != y->kind)
 		return (int) x->kind - (int) y->kind;
 	return x->id < y->id ? -1 : x->id > y->id;
+}
+
+/* Gives a lead its events, which are in order. */
+void
+crm_score_take_events(const CrmScoreContext *context, CrmLead *lead,
+					  const CrmEvent *events, int n)
+{
+	CrmEventsSeen *seen = &lead->seen;
+	int			i;
+
+	lead->events = events;
+	lead->nevents = n;
+	lead->npast = 0;
+	memset(seen, 0, sizeof(*seen));
+	for (i = 0; i < n; i++)
+	{
+		const CrmEvent *event = &events[i];
+
+		lead->npast += event->at <= context->as_of;
+		seen->kinds |= 1 << event->kind;
+		seen->directions |= 1 << ((event->flags & CRM_EVENT_INBOUND) != 0);
+		seen->types |= UINT64CONST(1) << (event->type % 64);
+		seen->outcomes |= UINT64CONST(1) << (event->outcome % 64);
+	}
 }
 
 /* The first outbound communication since the lead came, in hours. */
@@ -203,7 +268,7 @@ history_value(const CrmScoreContext *context, const CrmLead *lead,
 			  CrmHistory history, CrmValue *value, TimestampTz *next_change)
 {
 	const CrmEvent *events = lead->events;
-	int			n = 0;
+	int			n = lead->npast;
 	int			count = 0;
 	int			i;
 
@@ -220,8 +285,6 @@ history_value(const CrmScoreContext *context, const CrmLead *lead,
 	}
 
 	/* what has not happened yet changes the value when it has */
-	while (n < lead->nevents && events[n].at <= context->as_of)
-		n++;
 	if (n < lead->nevents)
 		*next_change = Min(*next_change, events[n].at);
 
@@ -323,6 +386,11 @@ crm_score_count(const CrmScoreContext *context, const CrmLead *lead,
 	int			i;
 
 	*faded = 0;
+	if (!(lead->seen.kinds & match->needed.kinds) ||
+		!(lead->seen.directions & match->needed.directions) ||
+		!(lead->seen.types & match->needed.types) ||
+		!(lead->seen.outcomes & match->needed.outcomes))
+		return 0;
 	for (i = 0; i < lead->nevents; i++)
 	{
 		const CrmEvent *event = &lead->events[i];
