@@ -122,8 +122,8 @@ prefetch_some(CrmTupleReader *reader)
 
 	if (reader->ahead == NULL)
 		return;
-	end = Min(reader->ahead +reader->step, reader->ahead_end);
-	for (; reader->ahead <end; reader->ahead +=CACHE_LINE)
+	end = Min(reader->ahead + reader->step, reader->ahead_end);
+	for (; reader->ahead < end; reader->ahead += CACHE_LINE)
 		__builtin_prefetch(reader->ahead);
 }
 
@@ -157,7 +157,7 @@ turn_page(CrmTupleReader *reader, TupleTableSlot *slot)
 		return;
 	}
 	reader->ahead = BufferGetPage(found.recent_buffer);
-	reader->ahead_end = reader->ahead +BLCKSZ;
+	reader->ahead_end = reader->ahead + BLCKSZ;
 	reader->step = BLCKSZ / Max(rows - 1, 1) + CACHE_LINE;
 }
 
