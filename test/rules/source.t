@@ -51,7 +51,8 @@ is("@named", '', 'no expected output names a superuser');
 
 # Exported symbols carry the prefix.
 my @exported = map { /^\S* *[A-Za-z] (\S+)/ ? $1 : () } `nm -D --defined-only crm.so`;
-my @alien = grep { !/^(crm_\w+|pg_finfo_crm_\w+|_PG_init|Pg_magic_func|_init|_fini)$/ } @exported;
+# A build that counts lines exports what counts them.
+my @alien = grep { !/^(crm_\w+|pg_finfo_crm_\w+|_PG_init|Pg_magic_func|_init|_fini|__gcov_\w+|mangle_path)$/ } @exported;
 cmp_ok(scalar(@exported), '>', 100, 'crm.so exports its functions');
 is("@alien", '', 'exported symbols begin with crm_');
 
