@@ -81,8 +81,15 @@ bootstrap() {
 	fi
 	PG_CONFIG=/usr/lib/postgresql/$pg/bin/pg_config
 	export PG_CONFIG
-	[[ $what != test ]] || { install_fuzzer; install_clients; install_parser; }
+	[[ $what != test ]] || { install_older; install_fuzzer; install_clients; install_parser; }
 	rm -f "$install_log"
+}
+
+# PostgreSQL 15 beside a newer one, to upgrade from, where the package lists have it: in the chroots of script/chroot.
+install_older() {
+	((pg > oldest_pg)) || return 0
+	apt-cache policy "postgresql-$oldest_pg" 2>/dev/null | grep -q 'Candidate: [^(]' || return 0
+	install_optional "postgresql-$oldest_pg" "postgresql-server-dev-$oldest_pg" || true
 }
 
 # The libFuzzer runtime of the clang that PostgreSQL was configured with, where there is one; without it the fuzz targets
