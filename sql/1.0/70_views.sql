@@ -128,7 +128,7 @@ SELECT 'leads' AS board, s.sort_order AS sort_order, s.id AS stage, s.label, NUL
        count(l.id) AS deals,
        coalesce(sum(coalesce(l.quoted_premium, l.target_premium, l.current_premium)), 0.00) AS premium,
        NULL::numeric AS weighted_premium,
-       round(avg(extract(epoch FROM now() - l.status_changed_at) / 86400)::numeric, 1) AS average_days,
+       round(avg(date_part('epoch', now() - l.status_changed_at) / 86400)::numeric, 1) AS average_days,
        count(l.id) FILTER (WHERE greatest(l.status_changed_at, l.last_contact_at) < now() - s.rotten_after) AS stale
 FROM crm.lead_statuses s
 LEFT JOIN crm.leads l ON l.status_id = s.id AND l.tenant_id = (SELECT crm.current_tenant())
@@ -139,7 +139,7 @@ UNION ALL
 SELECT s.pipeline, s.sort_order, s.id, s.label, s.probability,
        count(o.id), coalesce(sum(o.premium), 0.00),
        coalesce(round(sum(o.premium * coalesce(o.probability, s.probability)), 2), 0.00),
-       round(avg(extract(epoch FROM now() - o.stage_changed_at) / 86400)::numeric, 1),
+       round(avg(date_part('epoch', now() - o.stage_changed_at) / 86400)::numeric, 1),
        count(o.id) FILTER (WHERE o.stage_changed_at < now() - s.rotten_after)
 FROM crm.opportunity_stages s
 LEFT JOIN crm.opportunities o ON o.stage_id = s.id AND o.tenant_id = (SELECT crm.current_tenant())

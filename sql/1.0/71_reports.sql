@@ -117,7 +117,7 @@ BEGIN
              count(*) FILTER (WHERE f.reached >= 2) AS quoted,
              count(*) FILTER (WHERE f.reached >= 3) AS bound,
              min(f.received_on) AS first_day, max(f.received_on) AS last_day,
-             percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM f.bound_at - f.received_at)) AS to_bind
+             percentile_cont(0.5) WITHIN GROUP (ORDER BY date_part('epoch', f.bound_at - f.received_at)) AS to_bind
       FROM crm.tenant_lead_facts f
       WHERE f.tenant_id = $6 AND f.received_at >= $1 AND f.received_at < $2
       GROUP BY 1
@@ -177,11 +177,11 @@ BEGIN
     FROM (
       -- A history that was imported without it: since the move before, or since the lead was received.
       SELECT h.from_status_id,
-             greatest(extract(epoch FROM coalesce(h.time_in_status,
+             greatest(date_part('epoch', coalesce(h.time_in_status,
                h.changed_at - (SELECT max(p.changed_at) FROM crm.lead_status_changes p
                                WHERE p.lead_id = h.lead_id AND p.tenant_id = h.tenant_id AND p.changed_at < h.changed_at),
                h.changed_at - (SELECT l.received_at FROM crm.leads l
-                               WHERE l.id = h.lead_id AND l.tenant_id = h.tenant_id))), 0)::double precision AS seconds
+                               WHERE l.id = h.lead_id AND l.tenant_id = h.tenant_id))), 0) AS seconds
       FROM crm.lead_status_changes h
       WHERE h.tenant_id = tenant AND h.changed_at >= span.from_at
         AND h.changed_at < span.to_at
@@ -199,12 +199,12 @@ BEGIN
            round((percentile_cont(0.9) WITHIN GROUP (ORDER BY c.seconds) / 3600)::numeric, 1) AS p90
     FROM (
       SELECT h.from_stage_id,
-             greatest(extract(epoch FROM coalesce(h.time_in_stage,
+             greatest(date_part('epoch', coalesce(h.time_in_stage,
                h.changed_at - (SELECT max(p.changed_at) FROM crm.opportunity_stage_changes p
                                WHERE p.opportunity_id = h.opportunity_id AND p.tenant_id = h.tenant_id
                                  AND p.changed_at < h.changed_at),
                h.changed_at - (SELECT o.created_at FROM crm.opportunities o
-                               WHERE o.id = h.opportunity_id AND o.tenant_id = h.tenant_id))), 0)::double precision AS seconds
+                               WHERE o.id = h.opportunity_id AND o.tenant_id = h.tenant_id))), 0) AS seconds
       FROM crm.opportunity_stage_changes h
       WHERE h.tenant_id = tenant AND h.changed_at >= span.from_at
         AND h.changed_at < span.to_at
@@ -249,7 +249,7 @@ BEGIN
            crm.ratio(count(*) FILTER (WHERE g.seconds <= 86400), count(*)),
            crm.ratio(count(*) FILTER (WHERE g.seconds IS NULL), count(*))
     FROM (
-      SELECT %s AS group_key, extract(epoch FROM t.occurred_at - f.received_at)::double precision AS seconds
+      SELECT %s AS group_key, date_part('epoch', t.occurred_at - f.received_at) AS seconds
       FROM crm.tenant_lead_facts f
       LEFT JOIN LATERAL (
         SELECT m.occurred_at FROM crm.lead_communications m

@@ -197,7 +197,7 @@ BEGIN
            count(*) FILTER (WHERE k.days <= 91) AS weeks_13, count(*) FILTER (WHERE k.days <= 182) AS weeks_26
     FROM (
       SELECT date_trunc('month', f.received_on::timestamp) AS month,
-             CASE WHEN f.bound_at <= as_of THEN extract(epoch FROM f.bound_at - f.received_at) / 86400 END AS days
+             CASE WHEN f.bound_at <= as_of THEN date_part('epoch', f.bound_at - f.received_at) / 86400 END AS days
       FROM crm.tenant_lead_facts f
       WHERE f.tenant_id = tenant AND f.received_at >= span.from_at AND f.received_at < span.to_at
         AND f.received_at <= as_of) AS k
@@ -474,7 +474,7 @@ BEGIN
            count(DISTINCT k.lead_id) FILTER (WHERE s.category IN ('open', 'nurture')) AS reopened,
            count(DISTINCT k.lead_id) FILTER (WHERE s.category = 'won') AS won_back,
            coalesce(sum(l.quoted_premium) FILTER (WHERE k.is_last AND s.category = 'lost'), 0.00) AS premium_lost,
-           round((percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM k.lost_at - l.received_at)) / 86400)::numeric, 1)
+           round((percentile_cont(0.5) WITHIN GROUP (ORDER BY date_part('epoch', k.lost_at - l.received_at)) / 86400)::numeric, 1)
              AS median_days
     FROM losses k
     JOIN crm.leads l ON l.id = k.lead_id AND l.tenant_id = tenant

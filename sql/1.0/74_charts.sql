@@ -28,12 +28,20 @@ COMMENT ON FUNCTION crm.heat(numeric, numeric) IS
 
 -- ------------------------------------------------------------------ charts
 
+CREATE FUNCTION crm._funnel_bars(received numeric, contacted numeric, quoted numeric, bound numeric)
+  RETURNS TABLE (step text, leads bigint, share numeric, chart text)
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 4
+BEGIN ATOMIC
+  SELECT s.step, coalesce(s.leads, 0)::bigint, crm.ratio(s.leads, received), crm.bar(s.leads, received, 40)
+  FROM (VALUES (1, 'received', received), (2, 'contacted', contacted), (3, 'quoted', quoted), (4, 'bound', bound))
+    AS s (sort_order, step, leads)
+  ORDER BY s.sort_order;
+END;
+COMMENT ON FUNCTION crm._funnel_bars(numeric, numeric, numeric, numeric) IS 'the rows of crm.funnel_chart for these numbers';
+
 CREATE VIEW crm.funnel_chart WITH (security_invoker = true) AS
-SELECT s.step, s.leads, crm.ratio(s.leads, f.received) AS share, crm.bar(s.leads, f.received, 40) AS chart
-FROM crm.funnel(by => 'all') AS f
-CROSS JOIN LATERAL (VALUES (1, 'received', f.received), (2, 'contacted', f.contacted), (3, 'quoted', f.quoted), (4, 'bound', f.bound))
-  AS s (sort_order, step, leads)
-ORDER BY s.sort_order;
+SELECT s.step, s.leads, s.share, s.chart
+FROM crm.funnel(by => 'all') AS f, crm._funnel_bars(f.received, f.contacted, f.quoted, f.bound) AS s;
 COMMENT ON VIEW crm.funnel_chart IS 'The funnel of all leads as bars: see crm.funnel().';
 
 CREATE VIEW crm.pipeline_chart WITH (security_invoker = true) AS
