@@ -7500,6 +7500,8 @@ CREATE INDEX lead_scores_due_idx ON crm.lead_scores (tenant_id, next_change_at)
   WHERE priority_key IS NOT NULL OR next_change_at = '-infinity';
 -- Used by: crm.rescore_leads: what is due, because time or an input moved on.
 CREATE INDEX lead_scores_next_change_at_idx ON crm.lead_scores (tenant_id, next_change_at);
+-- Used by: the same: what another model scored than the one in force.
+CREATE INDEX lead_scores_model_idx ON crm.lead_scores (tenant_id, model, model_version);
 -- Used by: both: what was scored for a later moment than the one asked for.
 CREATE INDEX lead_scores_scored_at_idx ON crm.lead_scores (tenant_id, scored_at);
 -- Used by: the queue: claims that ran out, and an agent's own.

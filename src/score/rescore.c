@@ -42,14 +42,22 @@ PG_FUNCTION_INFO_V1(crm_rescore_next);
 #define MAX_BATCH 1000000
 #define PROGRESS_SECONDS 10
 
+#define SCORED(which) \
+	"SELECT s.lead_id FROM crm.lead_scores s" \
+	" WHERE s.tenant_id OPERATOR(pg_catalog.=) $1 AND " which " UNION ALL "
+
+/*
+ * Each part of what is due is a range of an index, so that few due leads are
+ * found at little cost; a lead may come from several.  Only the leads that have
+ * no row of scores at all are looked for among all, in the keys' indexes.
+ */
 static CrmPlan due_leads = {
-	"SELECT s.lead_id FROM crm.lead_scores s"
-	" WHERE s.tenant_id OPERATOR(pg_catalog.=) $1"
-	" AND (s.next_change_at OPERATOR(pg_catalog.<=) $2"
-	" OR s.scored_at OPERATOR(pg_catalog.>) $2"
-	" OR s.model OPERATOR(pg_catalog.<>) $3"
-	" OR s.model_version OPERATOR(pg_catalog.<>) $4)"
-	" UNION ALL"
+	SCORED("s.next_change_at OPERATOR(pg_catalog.<=) $2")
+	SCORED("s.scored_at OPERATOR(pg_catalog.>) $2")
+	SCORED("s.model OPERATOR(pg_catalog.<) $3")
+	SCORED("s.model OPERATOR(pg_catalog.>) $3")
+	SCORED("s.model OPERATOR(pg_catalog.=) $3 AND s.model_version OPERATOR(pg_catalog.<) $4")
+	SCORED("s.model OPERATOR(pg_catalog.=) $3 AND s.model_version OPERATOR(pg_catalog.>) $4")
 	" SELECT l.id FROM crm.leads l WHERE l.tenant_id OPERATOR(pg_catalog.=) $1"
 	" AND NOT EXISTS (SELECT FROM crm.lead_scores s"
 	" WHERE s.lead_id OPERATOR(pg_catalog.=) l.id"
@@ -200,6 +208,7 @@ find_due(Rescore *rescore, uint64 *n)
 	Datum		args[4];
 	SPITupleTable *table;
 	int64	   *ids;
+	uint64		found;
 	uint64		i;
 	bool		isnull;
 
@@ -207,11 +216,18 @@ find_due(Rescore *rescore, uint64 *n)
 	args[1] = TimestampTzGetDatum(rescore->context.as_of);
 	args[2] = CStringGetTextDatum(rescore->active.name);
 	args[3] = Int32GetDatum(rescore->active.version);
-	*n = crm_plan_execute(&due_leads, args, NULL, true, 0);
+	found = crm_plan_execute(&due_leads, args, NULL, true, 0);
 	table = SPI_tuptable;
-	ids = MemoryContextAllocHuge(CurrentMemoryContext, Max(*n, 1) * sizeof(int64));
-	for (i = 0; i < *n; i++)
-		ids[i] = DatumGetInt64(SPI_getbinval(table->vals[i], table->tupdesc, 1, &isnull));
+	ids = MemoryContextAllocHuge(CurrentMemoryContext, Max(found, 1) * sizeof(int64));
+	*n = 0;
+	for (i = 0; i < found; i++)
+	{
+		int64		id = DatumGetInt64(SPI_getbinval(table->vals[i], table->tupdesc, 1,
+													 &isnull));
+
+		if (*n == 0 || ids[*n - 1] != id)
+			ids[(*n)++] = id;
+	}
 	SPI_freetuptable(table);
 	return ids;
 }
