@@ -7364,6 +7364,41 @@ CREATE TRIGGER check_active BEFORE INSERT ON crm.ai_templates
 CREATE TRIGGER check_activated BEFORE UPDATE ON crm.ai_templates
   FOR EACH ROW WHEN (NEW.status = 'active' AND OLD.status <> 'active') EXECUTE FUNCTION crm._check_active_template();
 
+-- Guidance is part of every prompt about a lead with that status, type, ...: what is wrong with it is told to whoever writes it.
+CREATE FUNCTION crm._check_guidance() RETURNS trigger LANGUAGE plpgsql
+  SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  problems text;
+BEGIN
+  -- what stood where a dump was made is taken as it was
+  IF current_setting('check_function_bodies')::boolean THEN
+    PERFORM crm._check_template(NEW.ai_prompt_template);
+  END IF;
+  RETURN NEW;
+EXCEPTION WHEN syntax_error THEN
+  GET STACKED DIAGNOSTICS problems = PG_EXCEPTION_DETAIL;
+  RAISE EXCEPTION 'ai_prompt_template of % "%" does not check', TG_TABLE_NAME, NEW.id
+    USING ERRCODE = 'syntax_error', SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME, COLUMN = 'ai_prompt_template', DETAIL = problems,
+      HINT = 'Nothing was changed. docs/prompts.md lists what a template may read.';
+END $$;
+COMMENT ON FUNCTION crm._check_guidance() IS
+  'Trigger of the lookups that bring guidance: refuses an ai_prompt_template that does not check, unless check_function_bodies is off, as in the scripts of pg_dump and pg_restore.';
+
+CREATE TRIGGER check_guidance BEFORE INSERT OR UPDATE OF ai_prompt_template ON crm.insurance_types
+  FOR EACH ROW WHEN (NEW.ai_prompt_template IS NOT NULL) EXECUTE FUNCTION crm._check_guidance();
+CREATE TRIGGER check_guidance BEFORE INSERT OR UPDATE OF ai_prompt_template ON crm.lead_statuses
+  FOR EACH ROW WHEN (NEW.ai_prompt_template IS NOT NULL) EXECUTE FUNCTION crm._check_guidance();
+CREATE TRIGGER check_guidance BEFORE INSERT OR UPDATE OF ai_prompt_template ON crm.communication_types
+  FOR EACH ROW WHEN (NEW.ai_prompt_template IS NOT NULL) EXECUTE FUNCTION crm._check_guidance();
+CREATE TRIGGER check_guidance BEFORE INSERT OR UPDATE OF ai_prompt_template ON crm.opportunity_stages
+  FOR EACH ROW WHEN (NEW.ai_prompt_template IS NOT NULL) EXECUTE FUNCTION crm._check_guidance();
+CREATE TRIGGER check_guidance BEFORE INSERT OR UPDATE OF ai_prompt_template ON crm.lost_reasons
+  FOR EACH ROW WHEN (NEW.ai_prompt_template IS NOT NULL) EXECUTE FUNCTION crm._check_guidance();
+CREATE TRIGGER check_guidance BEFORE INSERT OR UPDATE OF ai_prompt_template ON crm.lead_sources
+  FOR EACH ROW WHEN (NEW.ai_prompt_template IS NOT NULL) EXECUTE FUNCTION crm._check_guidance();
+CREATE TRIGGER check_guidance BEFORE INSERT OR UPDATE OF ai_prompt_template ON crm.campaigns
+  FOR EACH ROW WHEN (NEW.ai_prompt_template IS NOT NULL) EXECUTE FUNCTION crm._check_guidance();
+
 CREATE FUNCTION crm.publish_template(purpose text, body text, output_schema jsonb DEFAULT NULL,
                                      insurance_type text DEFAULT NULL, lead_status text DEFAULT NULL,
                                      opportunity_stage text DEFAULT NULL, channel text DEFAULT NULL,

@@ -93,13 +93,17 @@ UPDATE crm.lead_marketing_settings SET do_not_contact = true WHERE id = 1001;
 SELECT crm.render_prompt(1001, 'follow_up_email', as_of => :as_of);
 SELECT crm.render_prompt(1001, 'summary', as_of => :as_of) ~ 'left alone' AS for_inside;
 
--- an opened opportunity brings its stage's guidance; a lookup's broken template is named
+-- an opened opportunity brings its stage's guidance; a lookup's broken template is refused, and named where a dump brought it
 INSERT INTO crm.opportunities (id, tenant_id, client_id, lead_id, stage_id, name, created_at)
   VALUES (1001, 1, 1001, 1001, 'proposal', 'Auto', '2026-01-08 16:00+00');
 SELECT crm.render_prompt(1001, 'summary', as_of => :as_of) ~ 'Auto \(new\)' AS opportunity;
+UPDATE crm.lead_statuses SET ai_prompt_template = '{{ client.display_name }} {{ lead.colour }}' WHERE id = 'quoted';
+INSERT INTO crm.lead_sources (id, label, kind, ai_prompt_template) VALUES ('fair', 'County fair', 'event', '{% if lead %}');
+SET LOCAL check_function_bodies = off;
 \set SHOW_CONTEXT errors
 UPDATE crm.lead_statuses SET ai_prompt_template = '{{ client.display_name | shout }}' WHERE id = 'quoted';
 SELECT crm.render_prompt(1001, 'summary', as_of => :as_of);
+RESET check_function_bodies;
 
 \set SHOW_CONTEXT never
 
