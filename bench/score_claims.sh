@@ -27,7 +27,7 @@ S
 cat >"$work/by_hand.sql" <<'S'
 UPDATE crm.lead_scores SET claimed_by = 1, claimed_until = now() + interval '15 min'
   WHERE tenant_id = 1 AND lead_id = (SELECT lead_id FROM crm.lead_scores
-    WHERE tenant_id = 1 AND COALESCE(agent_id, 0) = 0 AND priority_slope = 0 AND claimed_by IS NULL AND priority_key IS NOT NULL
+    WHERE tenant_id = 1 AND CASE WHEN agent_id IS NULL THEN 0 ELSE agent_id END = 0 AND priority_slope = 0 AND claimed_by IS NULL AND priority_key IS NOT NULL
     ORDER BY priority_key DESC, lead_id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED) RETURNING lead_id;
 S
 

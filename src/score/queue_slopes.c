@@ -42,9 +42,14 @@
 	" AND s.next_change_at OPERATOR(pg_catalog.>) $2" \
 	" AND s.scored_at OPERATOR(pg_catalog.<=) $2"
 
-/* By whom: in an agent's queue whose is the agent or 0, nobody. */
+/*
+ * By whom: in an agent's queue whose is the agent or 0, nobody.  As the index
+ * says it: a COALESCE could not be asked of it under row-level security.
+ */
 #define ANYBODYS(whose) ""
-#define AGENTS(whose) " AND COALESCE(s.agent_id, 0) OPERATOR(pg_catalog.=) " whose
+#define AGENTS(whose) \
+	" AND (CASE WHEN s.agent_id IS NULL THEN 0 ELSE s.agent_id END)" \
+	" OPERATOR(pg_catalog.=) " whose
 
 #define COLUMNS "s.lead_id, s.priority_key, s.score, s.due_at, s.state, s.line"
 
