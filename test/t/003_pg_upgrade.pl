@@ -16,8 +16,11 @@ my $dir = PostgreSQL::Test::Utils::tempdir();
 
 sub version_of { my ($bindir) = @_; return `$bindir/pg_config --version` =~ /(\d+)/ ? $1 : 0; }
 
-# Builds the extension for another version; the settings with which its server finds it.  Dies if that does not go.
-sub built_for
+# Builds the extension for another version, once; the settings with which its server finds it.  Dies if that does not go.
+my %settings;
+sub built_for { my ($version) = @_; return $settings{$version} //= build_for($version); }
+
+sub build_for
 {
 	my ($version) = @_;
 	my ($tree, $stage) = ("$dir/tree$version", "$dir/stage$version");
