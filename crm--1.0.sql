@@ -10450,9 +10450,9 @@ COMMENT ON FUNCTION crm.heat(numeric, numeric) IS
 
 CREATE FUNCTION crm._funnel_bars(received numeric, contacted numeric, quoted numeric, bound numeric)
   RETURNS TABLE (step text, leads bigint, share numeric, chart text)
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 4
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 4
 BEGIN ATOMIC
-  SELECT s.step, coalesce(s.leads, 0)::bigint, crm.ratio(s.leads, received), crm.bar(s.leads, received, 40)
+  SELECT s.step, s.leads::bigint, crm.ratio(s.leads, received), crm.bar(s.leads, received, 40)
   FROM (VALUES (1, 'received', received), (2, 'contacted', contacted), (3, 'quoted', quoted), (4, 'bound', bound))
     AS s (sort_order, step, leads)
   ORDER BY s.sort_order;
