@@ -2,7 +2,8 @@
  *
  * reason.c
  *	  Why a lead is in the queue, as a sentence: what is due, when the present
- *	  policy expires, what they did last, and what it is worth.
+ *	  policy expires, what they did last, whether it was put forward or back,
+ *	  and what it is worth.
  *
  * Reads the page's leads only, in one statement.
  *
@@ -29,7 +30,7 @@
 #define X_DATE_DAYS_PAST 60
 
 #define FACTS \
-	"l.id, c.display_name, l.status_id, l.x_date, l.current_carrier," \
+	"l.id, c.display_name, l.status_id, l.ai_follow_up_priority, l.x_date, l.current_carrier," \
 	" l.current_premium, l.target_premium, l.quoted_premium, l.received_at," \
 	" l.first_contact_at, l.next_follow_up_at, i.occurred_at, y.channel," \
 	" i.communication_type_id, p.label, (SELECT t.timezone FROM crm.tenants t" \
@@ -95,6 +96,7 @@ enum
 	ROW_ID,
 	ROW_CLIENT,
 	ROW_STATUS,
+	ROW_FOLLOW_UP_PRIORITY,
 	ROW_X_DATE,
 	ROW_CARRIER,
 	ROW_CURRENT_PREMIUM,
@@ -186,6 +188,22 @@ say_follow_up(const Facts *facts, StringInfo sentence)
 	else
 		appendStringInfo(part(sentence), "follow-up %s %s",
 						 days == 0 ? "due" : "was due", relative_day(days));
+}
+
+/* A step in the queue that a person or a model asked for. */
+static void
+say_priority(const Facts *facts, StringInfo sentence)
+{
+	static const char *const priorities[] =
+	{"top follow-up priority", "high follow-up priority", NULL,
+	"low follow-up priority", "lowest follow-up priority"};
+	int			priority;
+
+	if (facts->nulls[ROW_FOLLOW_UP_PRIORITY])
+		return;
+	priority = DatumGetInt32(facts->values[ROW_FOLLOW_UP_PRIORITY]);
+	if (priority >= 1 && priority <= lengthof(priorities) && priorities[priority - 1])
+		appendStringInfoString(part(sentence), priorities[priority - 1]);
 }
 
 static void
@@ -330,6 +348,7 @@ say_why(const Facts *facts)
 	if (sentence.len == 0 && finite_time(facts, ROW_RECEIVED_AT, &at))
 		appendStringInfo(&sentence, "came in %s",
 						 relative_day(local_day(at, facts->zone) - facts->today));
+	say_priority(facts, &sentence);
 	say_premium(facts, &sentence);
 	return psprintf("%s: %s", TextDatumGetCString(facts->values[ROW_INSURANCE_TYPE]),
 					sentence.data);
