@@ -25,7 +25,7 @@ crm_json_root(const Jsonb *jsonb, CrmJson *value)
 		JEntry		entry = root->children[0];
 
 		crm_json_fill(value, entry, (const char *) &root->children[1], 0,
-				   crm_json_entry_end(entry, 0));
+					  crm_json_entry_end(entry, 0));
 		return;
 	}
 	value->type = JsonContainerIsObject(root) ? CRM_JSON_OBJECT
@@ -130,7 +130,7 @@ scan_pairs(const JsonbContainer *c, uint32 count, const char *key,
 	for (j = i; j < count + i; j++)
 		start += JBE_OFFLENFLD(c->children[j]);
 	crm_json_fill(value, c->children[j], base, start,
-			   start + JBE_OFFLENFLD(c->children[j]));
+				  start + JBE_OFFLENFLD(c->children[j]));
 	return true;
 }
 
@@ -181,8 +181,8 @@ crm_json_get(const CrmJson *object, const char *key, uint32 key_len,
 	index += count;
 	start = child_start(c, index);
 	crm_json_fill(value, c->children[index],
-			   (const char *) &c->children[2 * count], start,
-			   crm_json_entry_end(c->children[index], start));
+				  (const char *) &c->children[2 * count], start,
+				  crm_json_entry_end(c->children[index], start));
 	return true;
 }
 
@@ -197,7 +197,7 @@ crm_json_item(const CrmJson *array, uint32 index, CrmJson *item)
 		return false;
 	start = child_start(c, index);
 	crm_json_fill(item, c->children[index],
-			   (const char *) &c->children[array->len], start,
-			   crm_json_entry_end(c->children[index], start));
+				  (const char *) &c->children[array->len], start,
+				  crm_json_entry_end(c->children[index], start));
 	return true;
 }

@@ -65,7 +65,7 @@ crm_json_entry_end(JEntry entry, uint32 start)
 /* Describes the child whose bytes are base[start, end). */
 static inline void
 crm_json_fill(CrmJson *value, JEntry entry, const char *base, uint32 start,
-		   uint32 end)
+			  uint32 end)
 {
 	value->boolean = false;
 	switch (entry & JENTRY_TYPEMASK)

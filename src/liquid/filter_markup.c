@@ -249,7 +249,7 @@ encode(LiquidValue *value, bool url_safe)
 	int			size = pg_b64_enc_len(text.len);
 	char	   *out = palloc(size + 1);
 	int			len = pg_b64_encode((const CrmBase64Byte *) text.u.text,
-									   text.len, out, size);
+									text.len, out, size);
 	int			i;
 
 	if (len < 0)
@@ -278,7 +278,7 @@ decode(LiquidRender *r, LiquidValue *value, bool url_safe)
 	size = pg_b64_dec_len(in_len) + 1;
 	out = palloc(size);
 	len = in_len % 4 == 0 ? pg_b64_decode(in, in_len, (CrmBase64Byte *) out,
-										   size) : -1;
+										  size) : -1;
 	if (len < 0)
 		crm_liquid_fail(r, *r->where, ERRCODE_INVALID_PARAMETER_VALUE,
 						psprintf("\"%s\" is not base64",

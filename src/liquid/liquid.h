@@ -49,9 +49,9 @@ typedef struct CrmLiquidError
 typedef struct CrmLiquidReference
 {
 	const char *name;			/* the first part: client */
-	const char *path;			/* as far as it is literal: client.address.city;
-								 * items of arrays are left out: notes.body for
-								 * notes[0].body */
+	const char *path;			/* as far as it is literal:
+								 * client.address.city; items of arrays are
+								 * left out: notes.body for notes[0].body */
 	int			line;
 	int			column;
 } CrmLiquidReference;

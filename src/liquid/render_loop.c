@@ -178,7 +178,8 @@ crm_liquid_render_tablerow(LiquidRender *r, const LiquidLoopNode *node)
 
 	open_segment(r, node, &segment);
 	if (!liquid_truthy(&segment.walk.source))
-		return;					/* an empty list still makes a row, nil does not */
+		return;					/* an empty list still makes a row, nil does
+								 * not */
 	memset(&loop, 0, sizeof(loop));
 	loop.is_table = true;
 	loop.length = segment.length;

@@ -132,7 +132,7 @@ crm_context_read_sections(const CrmJson *json)
 
 /* The lead's members, and its coverage documents among them. */
 static void
-push_lead(CrmJsonBuild * state, Jsonb *lead, Jsonb *const *documents)
+push_lead(CrmJsonBuild *state, Jsonb *lead, Jsonb *const *documents)
 {
 	JsonbIterator *it = JsonbIteratorInit(&lead->root);
 	JsonbIteratorToken token;
@@ -185,7 +185,7 @@ crm_elision(const CrmItems *items, int kept, const char *noun)
 }
 
 static void
-push_items(CrmJsonBuild * state, const char *key, const CrmItems *items,
+push_items(CrmJsonBuild *state, const char *key, const CrmItems *items,
 		   int kept, const char *noun)
 {
 	int			i;
@@ -199,7 +199,7 @@ push_items(CrmJsonBuild * state, const char *key, const CrmItems *items,
 }
 
 static void
-push_fences(CrmJsonBuild * state, const CrmContext *context)
+push_fences(CrmJsonBuild *state, const CrmContext *context)
 {
 	if (context->fence_open == NULL)
 		return;
@@ -331,7 +331,7 @@ render_guidance(CrmContext *context, const CrmCleaner *cleaner)
 	int			i;
 
 	for (i = 0; i < CRM_GUIDES; i++)
-		if (facts.guides[i].text !=NULL)
+		if (facts.guides[i].text != NULL)
 			break;
 	if (i == CRM_GUIDES)
 		return NULL;

@@ -22,7 +22,7 @@
  * dropped (by id), and how many older ones were only counted.
  */
 static void
-build_items(CrmJsonBuild * build, const char *key, const CrmItems *items,
+build_items(CrmJsonBuild *build, const char *key, const CrmItems *items,
 			int kept, const char *noun)
 {
 	char	   *elision = crm_elision(items, kept, noun);
@@ -50,7 +50,7 @@ build_items(CrmJsonBuild * build, const char *key, const CrmItems *items,
 }
 
 static void
-build_lists(CrmJsonBuild * build, const CrmFacts *facts, int events, int notes)
+build_lists(CrmJsonBuild *build, const CrmFacts *facts, int events, int notes)
 {
 	build_items(build, "timeline", &facts->timeline, events, "event");
 	build_items(build, "notes", &facts->notes, notes, "note");
@@ -60,7 +60,7 @@ build_lists(CrmJsonBuild * build, const CrmFacts *facts, int events, int notes)
 }
 
 static void
-build_section(CrmJsonBuild * build, const char *name, int priority, int tokens,
+build_section(CrmJsonBuild *build, const char *name, int priority, int tokens,
 			  bool kept)
 {
 	crm_build_begin_object(build, NULL);

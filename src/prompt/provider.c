@@ -178,7 +178,7 @@ openai_request(const CrmPrompt *prompt)
 }
 
 static void
-build_text_block(CrmJsonBuild * build, const char *text, int len, bool cached)
+build_text_block(CrmJsonBuild *build, const char *text, int len, bool cached)
 {
 	if (len == 0)
 		return;
@@ -196,7 +196,7 @@ build_text_block(CrmJsonBuild * build, const char *text, int len, bool cached)
 
 /* A turn as one block, or two where the cache break divides it. */
 static void
-build_blocks(CrmJsonBuild * build, const CrmMessage *message)
+build_blocks(CrmJsonBuild *build, const CrmMessage *message)
 {
 	int			cut = message->cache_break;
 
@@ -210,7 +210,7 @@ build_blocks(CrmJsonBuild * build, const CrmMessage *message)
 	while (cut < message->len &&
 		   (message->text[cut] == '\n' || message->text[cut] == ' '))
 		cut++;
-	build_text_block(build, message->text +cut, message->len - cut, false);
+	build_text_block(build, message->text + cut, message->len - cut, false);
 }
 
 static bool

@@ -292,7 +292,7 @@ next_trigger(CrmText *text, const char *p, bool at_sign)
 typedef struct Scan
 {
 	const CrmRedactOptions *options;
-	CrmText text;
+	CrmText		text;
 	const char *at;				/* looked at so far */
 	const char *done;			/* end of the last secret */
 	CrmSecretMatch match;		/* the last secret */
@@ -394,7 +394,7 @@ crm_redact_value(CrmRedactor *redactor, CrmSecret secret, StringInfo out,
 	if (!redactor->options.mask[secret])
 		return false;
 	match.start = text;
-	match.end = text +len;
+	match.end = text + len;
 
 	crm_secret_key(&match, secret);
 	append_placeholder(redactor, out, &match);

@@ -42,7 +42,7 @@ typedef struct CrmSecretKey
 	uint64		secret;			/* CrmSecret */
 	union
 	{
-		char text[	40];
+		char		text[40];
 		uint64		words[5];
 	};
 } CrmSecretKey;

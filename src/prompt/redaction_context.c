@@ -242,7 +242,7 @@ word_key(const char *text, const char *end, int len)
 	const KeyForm *form = &key_forms[Min(len, MAX_KEY_LEN)];
 	uint64		letters = 0;
 
-	if (likely(end - text >=8))
+	if (likely(end - text >= 8))
 	{
 		memcpy(&letters, end - 8, 8);
 		letters = pg_ntoh64(letters);

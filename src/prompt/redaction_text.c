@@ -40,8 +40,8 @@ const uint8 crm_text_class[256] = {
 void
 crm_text_start(CrmText *text, const char *start, const char *end)
 {
-	text	  ->start = start;
-	text	  ->end = end;
+	text->start = start;
+	text->end = end;
 
 	memset(text->number, 0, sizeof(text->number));
 }
@@ -121,6 +121,6 @@ crm_text_read(CrmText *text, size_t block)
 		all.inside |= bits.inside << at;
 		all.stops |= bits.stops << at;
 	}
-	text	  ->bits[block % CRM_TEXT_BLOCKS] = all;
-	text	  ->number[block % CRM_TEXT_BLOCKS] = block + 1;
+	text->bits[block % CRM_TEXT_BLOCKS] = all;
+	text->number[block % CRM_TEXT_BLOCKS] = block + 1;
 }

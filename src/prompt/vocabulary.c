@@ -27,6 +27,7 @@ static const struct
 	const char *name;
 	const char *members;
 }			vocabulary[] =
+
 {
 	{"as_of", ""},
 	{"today", ""},

@@ -81,6 +81,7 @@ static const struct
 	const char *key;
 	const char *refusal;
 }			protected_keys[] =
+
 {
 	{"date_of_birth", "age is protected: " CREDIT},
 	{"age", "age is protected: " CREDIT},

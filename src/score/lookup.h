@@ -32,7 +32,7 @@ typedef struct CrmLookup
 	int			number;			/* from 1 on, within its kind */
 	const char *id;				/* terminated, but for a campaign's number */
 	int			len;
-	Datum text;					/* the first value, or null */
+	Datum		text;			/* the first value, or null */
 	bool		text_null;
 	const char *cstring;		/* the same, terminated */
 	bool		is_open;		/* it is "open" */

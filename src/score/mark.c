@@ -157,7 +157,7 @@ static struct
 	int64		first;
 	int64		last;
 	int64		width;			/* how far to look next time; 0: no further */
-} ahead;
+}			ahead;
 
 /* Marks what the row's column points to, with the given statement. */
 static void
@@ -194,11 +194,11 @@ add_new_lead(HeapTuple row, Relation table)
 	if (ahead.xmin != xmin || ahead.cmin != cmin || ahead.tenant != tenant)
 	{
 		/* a statement's first: most often it is the only one */
-		ahead.		xmin = xmin;
-		ahead.		cmin = cmin;
-		ahead.		tenant = tenant;
-		ahead.		first = ahead.last = lead;
-		ahead.		width = 4;
+		ahead.xmin = xmin;
+		ahead.cmin = cmin;
+		ahead.tenant = tenant;
+		ahead.first = ahead.last = lead;
+		ahead.width = 4;
 
 		crm_plan_execute(&new_lead, args, NULL, false, 0);
 		return;
@@ -213,13 +213,13 @@ add_new_lead(HeapTuple row, Relation table)
 	args[2] = Int64GetDatum(ahead.width);
 	/* ids that do not come one after the other are not worth looking for */
 	if (crm_plan_execute(&new_leads, args, NULL, false, 0) < ahead.width / 2)
-		ahead.		width = 0;
+		ahead.width = 0;
 
 	else
 	{
-		ahead.		first = lead;
-		ahead.		last = lead + ahead.width - 1;
-		ahead.		width = Min(MOST_AHEAD, ahead.width * 4);
+		ahead.first = lead;
+		ahead.last = lead + ahead.width - 1;
+		ahead.width = Min(MOST_AHEAD, ahead.width * 4);
 	}
 }
 

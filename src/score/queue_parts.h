@@ -25,9 +25,11 @@ typedef struct CrmSlopeStream
 	bool		table_is_shared;	/* with the other slopes: their heads */
 	uint64		next;			/* row of the table */
 	uint64		end;
-	bool		is_full;		/* as many heads as were asked for: there may be more */
+	bool		is_full;		/* as many heads as were asked for: there may
+								 * be more */
 	Portal		portal;			/* NULL: not needed yet */
-	double		last_key;		/* of the last row taken: where the cursor begins */
+	double		last_key;		/* of the last row taken: where the cursor
+								 * begins */
 	int64		last_lead;
 	bool		in_vain;		/* none of the rows at hand may be sold */
 	bool		has_head;

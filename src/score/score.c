@@ -203,8 +203,8 @@ chance(const CrmScoreContext *context, CrmPoints score)
 							  model->points_to_double);
 	if (known)
 	{
-		known	  ->score = score;
-		known	  ->probability = odds / (1 + odds);
+		known->score = score;
+		known->probability = odds / (1 + odds);
 	}
 	return odds / (1 + odds);
 }
@@ -425,7 +425,7 @@ tabulate_words(CrmScoreContext *context, const CrmWords *words, int number)
 
 		if (column != columns[known->word][0] && column != columns[known->word][1])
 			continue;
-		known	  ->points = palloc(list->n * sizeof(CrmPoints));
+		known->points = palloc(list->n * sizeof(CrmPoints));
 
 		for (i = 0; i < list->n; i++)
 		{
@@ -436,7 +436,7 @@ tabulate_words(CrmScoreContext *context, const CrmWords *words, int number)
 			nulls[column] = texts[i] == NULL;
 			if (texts[i])
 				values[column] = CStringGetTextDatum(texts[i]);
-			known	  ->points[i] = factor_points(context, &lead, factor, &never);
+			known->points[i] = factor_points(context, &lead, factor, &never);
 		}
 		return;
 	}

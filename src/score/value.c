@@ -64,7 +64,7 @@ small_amount(const varattrib_1b *stored, double *amount)
 double
 crm_numeric_double(Datum number)
 {
-	Numeric numeric;
+	Numeric		numeric;
 	CrmNumber	parts;
 	double		amount;
 
@@ -101,8 +101,8 @@ crm_score_midnight(const CrmScoreContext *context, DateADT date)
 		(int64) DetermineTimeZoneOffset(&tm, context->zone) * USECS_PER_SEC;
 	if (known)
 	{
-		known	  ->date = date;
-		known	  ->at = at;
+		known->date = date;
+		known->at = at;
 	}
 	return at;
 }

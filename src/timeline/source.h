@@ -22,8 +22,10 @@ typedef struct CrmEventSource
 	const char *kind;
 	const char *table;
 	bool		one_per_lead;	/* a lead has one row, so no order to keep */
-	const char *condition;		/* which rows are events; NULL: those with a time */
-	const char *occurred_at;	/* timestamptz; a column with an index, see below */
+	const char *condition;		/* which rows are events; NULL: those with a
+								 * time */
+	const char *occurred_at;	/* timestamptz; a column with an index, see
+								 * below */
 	Oid			id_type;		/* of s.id: int8 or uuid */
 	const char *lead;			/* the columns of the event's subject */
 	const char *client;

@@ -108,6 +108,7 @@ static CrmPlan met[PARTIES] = {
 	MET("clients", "GREATEST($3, " LATEST("client_id") ")"),
 	MET("contacts", "$3")
 };
+
 /*
  * Whether "met" would write anything: mostly not in an import, and to ask is
  * far cheaper than to start an UPDATE that finds nothing.

@@ -22,7 +22,7 @@ my $joined = `script/join-sql sql/1.0/*.sql`;
 ok($joined eq slurp('crm--1.0.sql'), 'crm--1.0.sql is what make sql makes')
   or diag('it is stale: run make sql and commit it');
 
-my (@versioned, @long, @bare, @no_errcode, @shouting);
+my (@versioned, @long, @bare, @no_errcode, @shouting, @mangled);
 for my $path (@c)
 {
 	my $text = slurp($path);
@@ -30,6 +30,11 @@ for my $path (@c)
 	push @versioned, $path if $path ne 'src/common/compat.h' && $text =~ /PG_VERSION_NUM/;
 	push @long, "$path: $lines lines" if $lines > 800;
 	push @bare, $path unless $text =~ m{\A/\*-+\n \*\n \* \S+\n \*\t? +\S};
+	# What the indenter does where a variable has a type's name: known	->score, text[	40], at +len.
+	for my $code ($text =~ s{/\*.*?\*/|"(?:[^"\\\n]|\\.)*"}{}gsr)
+	{
+		push @mangled, "$path: $1" while $code =~ /^(.*(?:\w[ \t]+->|\w\.\t+\w|\[\t+\w|\w [!<>=]=\w|\w \+\w+[,;)]).*)\n/gm;
+	}
 	while ($text =~ /ereport\(\s*(?:ERROR|FATAL)\b(.*?)\);\n/gs)
 	{
 		my $report = $1;
@@ -44,6 +49,8 @@ is(join("\n", @long), '', 'no file has outgrown its reader (800 lines)');
 is("@bare", '', 'every file says at its top what it is for');
 is("@no_errcode", '', 'every error has an errcode');
 is(join("\n", @shouting), '', 'messages begin in lower case and end without a full stop');
+
+is(join("\n", @mangled), '', 'no expression is set apart as if it were a declaration');
 
 # `make installcheck` runs as whoever the user is.
 my @named = grep { slurp($_) =~ /\bpostgres\b/ } glob('expected/*.out');
