@@ -51,7 +51,7 @@ FROM crm.leads l, crm.tenants t WHERE l.tenant_id = crm.current_tenant() AND t.i
 
 \ir timing.sql
 CREATE FUNCTION pg_temp.seconds(statement text, runs int) RETURNS numeric LANGUAGE sql AS
-  $$ SELECT round(pg_temp.best_cpu_ms(statement, runs) / 1000, 2) $$;
+  $$ SELECT round(pg_temp.best_cpu_ms(statement, runs) / 1000, 3) $$;
 
 CREATE TEMP TABLE questions (place serial, question text, statement text, counted text, target numeric) ON COMMIT DROP;
 INSERT INTO questions (question, statement, counted, target)
