@@ -79,7 +79,7 @@ if (!$models)
 			last if $header =~ /^\r?\n$/;
 			$length = $1 if $header =~ /^content-length: (\d+)/i;
 		}
-		read $client, my $body, $length;
+		read $client, my ($body), $length;
 		my ($status, $reply) = reply($path // '', $body // '');
 		my $text = encode_json($reply);
 		printf $client "HTTP/1.1 %d OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s",
