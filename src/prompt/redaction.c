@@ -56,14 +56,20 @@ hash_secret(const CrmSecretKey *key)
 
 #include "lib/simplehash.h"
 
+/* Values that are searched one by one: no more stand in most notes. */
+#define FEW_SECRETS 4
+
 struct CrmRedactor
 {
 	CrmRedactOptions options;
 	MemoryContext context;
-	seen_hash  *numbers;		/* made at the first match */
+	int			count[CRM_SECRETS];
+	int			nfew;
+	int			few_numbers[FEW_SECRETS];
+	CrmSecretKey few[FEW_SECRETS];
+	seen_hash  *numbers;		/* of the others; NULL: there are none */
 	CrmSecretKey *keys;			/* room for the next keys ... */
 	int			room;			/* ... so many */
-	int			count[CRM_SECRETS];
 };
 
 static const char *const secret_names[CRM_SECRETS] = {
@@ -160,14 +166,24 @@ crm_redact_read_options(CrmRedactOptions *options, const CrmJson *json)
 	}
 }
 
+static void
+start_redactor(CrmRedactor *redactor, const CrmRedactOptions *options)
+{
+	redactor->options = *options;
+	redactor->context = CurrentMemoryContext;
+	memset(redactor->count, 0, sizeof(redactor->count));
+	redactor->nfew = 0;
+	redactor->numbers = NULL;
+	redactor->room = 0;
+}
+
 /* Lives in CurrentMemoryContext. */
 CrmRedactor *
 crm_redactor_create(const CrmRedactOptions *options)
 {
-	CrmRedactor *redactor = palloc0(sizeof(CrmRedactor));
+	CrmRedactor *redactor = palloc(sizeof(CrmRedactor));
 
-	redactor->options = *options;
-	redactor->context = CurrentMemoryContext;
+	start_redactor(redactor, options);
 	return redactor;
 }
 
@@ -177,8 +193,7 @@ keep_key(CrmRedactor *redactor, const CrmSecretKey *key)
 {
 	if (redactor->room == 0)
 	{
-		/* two for a note, more for what has more */
-		redactor->room = redactor->numbers->members < 4 ? 2 : 32;
+		redactor->room = 32;
 		redactor->keys = MemoryContextAlloc(redactor->context,
 											redactor->room * sizeof(CrmSecretKey));
 	}
@@ -193,9 +208,20 @@ placeholder_number(CrmRedactor *redactor, const CrmSecretMatch *match)
 {
 	SeenSecret *seen;
 	bool		found;
+	int			i;
 
+	for (i = 0; i < redactor->nfew; i++)
+		if (memcmp(&redactor->few[i], &match->key, sizeof(CrmSecretKey)) == 0)
+			return redactor->few_numbers[i];
+	if (i < FEW_SECRETS)
+	{
+		redactor->few[i] = match->key;
+		redactor->few_numbers[i] = ++redactor->count[match->key.secret];
+		redactor->nfew++;
+		return redactor->few_numbers[i];
+	}
 	if (redactor->numbers == NULL)
-		redactor->numbers = seen_create(redactor->context, 4, NULL);
+		redactor->numbers = seen_create(redactor->context, 16, NULL);
 	seen = seen_insert(redactor->numbers, &match->key, &found);
 	if (!found)
 	{
@@ -433,6 +459,7 @@ crm_redact(PG_FUNCTION_ARGS)
 	CrmRedactOptions options;
 	CrmJson		json;
 	Scan		scan;
+	CrmRedactor redactor;
 	StringInfoData out;
 
 	crm_json_root(PG_GETARG_JSONB_P(1), &json);
@@ -447,7 +474,8 @@ crm_redact(PG_FUNCTION_ARGS)
 	out.data = palloc(out.maxlen);
 	out.len = VARHDRSZ;
 	out.cursor = 0;
-	append_masked(crm_redactor_create(&options), &scan, &out);
+	start_redactor(&redactor, &options);
+	append_masked(&redactor, &scan, &out);
 	SET_VARSIZE(out.data, out.len);
 	PG_RETURN_TEXT_P((text *) out.data);
 }
