@@ -41,11 +41,11 @@ read_parts(Numeric numeric, NumericParts *parts)
 	uint16		header;
 
 	memcpy(&header, data, sizeof(header));
-	if (header & 0x8000)		/* short form; JSONB holds no NaN */
+	if (CRM_NUMERIC_IS_SHORT(header))
 	{
-		parts->negative = (header & 0x2000) != 0;
+		parts->negative = CRM_NUMERIC_SHORT_NEGATIVE(header);
 		parts->scale = (header & 0x1F80) >> 7;
-		parts->weight = (header & 0x003F) | ((header & 0x0040) ? ~0x003F : 0);
+		parts->weight = CRM_NUMERIC_SHORT_WEIGHT(header);
 		data += sizeof(uint16);
 		size -= sizeof(uint16);
 	}

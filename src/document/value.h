@@ -11,6 +11,15 @@
 #include "common/json_cursor.h"
 
 /*
+ * How PostgreSQL stores most numerics: a header of sign, scale and weight in
+ * 16 bits, then digits of base 10000.  The special values are not short.
+ */
+#define CRM_NUMERIC_IS_SHORT(header) (((header) & 0xC000) == 0x8000)
+#define CRM_NUMERIC_SHORT_NEGATIVE(header) (((header) & 0x2000) != 0)
+#define CRM_NUMERIC_SHORT_WEIGHT(header) \
+	(((header) & 0x003F) | (((header) & 0x0040) ? ~0x003F : 0))
+
+/*
  * A number ready to be compared: exact in two integers where it is small
  * enough (below 10^16, at most 8 decimals), else only as the numeric.
  */

@@ -73,7 +73,7 @@ render_prefix(const char *body, int *len)
 	messages = crm_split_messages(&rendered, marks);
 	foreach(cell, messages)
 		if (((CrmMessage *) lfirst(cell))->cache_break >= 0)
-		upto = foreach_current_index(cell);
+			upto = foreach_current_index(cell);
 	initStringInfo(&prefix);
 	foreach(cell, messages)
 	{

@@ -220,7 +220,7 @@ has_role(const CrmPrompt *prompt, const char *role)
 
 	foreach(cell, prompt->messages)
 		if (strcmp(((CrmMessage *) lfirst(cell))->role, role) == 0)
-		return true;
+			return true;
 	return false;
 }
 

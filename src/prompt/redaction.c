@@ -421,7 +421,6 @@ crm_redact_value(CrmRedactor *redactor, CrmSecret secret, StringInfo out,
 		return false;
 	match.start = text;
 	match.end = text + len;
-
 	crm_secret_key(&match, secret);
 	append_placeholder(redactor, out, &match);
 	return true;

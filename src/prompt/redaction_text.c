@@ -42,7 +42,6 @@ crm_text_start(CrmText *text, const char *start, const char *end)
 {
 	text->start = start;
 	text->end = end;
-
 	memset(text->number, 0, sizeof(text->number));
 }
 

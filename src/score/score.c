@@ -195,7 +195,6 @@ chance(const CrmScoreContext *context, CrmPoints score)
 	{
 		/* most scores are whole points */
 		known = &context->chances[(score / CRM_POINT + score % CRM_POINT) % CRM_CHANCES];
-
 		if (known->score == score)
 			return known->probability;
 	}
@@ -426,12 +425,11 @@ tabulate_words(CrmScoreContext *context, const CrmWords *words, int number)
 		if (column != columns[known->word][0] && column != columns[known->word][1])
 			continue;
 		known->points = palloc(list->n * sizeof(CrmPoints));
-
 		for (i = 0; i < list->n; i++)
 		{
 			Datum		values[CRM_COLUMNS] = {0};
 			bool		nulls[CRM_COLUMNS];
-			CrmLead		lead = {.parts = CRM_PART_LEAD,.values = values,.nulls = nulls};
+			CrmLead		lead = {.parts = CRM_PART_LEAD, .values = values, .nulls = nulls};
 
 			nulls[column] = texts[i] == NULL;
 			if (texts[i])
@@ -531,7 +529,6 @@ crm_score_compute(const CrmScoreContext *context, const CrmLead *lead,
 
 		if (known->points)
 			points = known->points[lead->words[known->word]];
-
 		else if (lead->client_points && factor->client_slot >= 0)
 			points = lead->client_points[factor->client_slot];
 		else

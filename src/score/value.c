@@ -27,7 +27,7 @@
 
 /*
  * The same for what most are, as it lies in a row: below 10^8, at most four
- * decimals, behind a length of one byte.  The layout is that of document/value.c.
+ * decimals, behind a length of one byte.
  */
 static bool
 small_amount(const varattrib_1b *stored, double *amount)
@@ -42,16 +42,16 @@ small_amount(const varattrib_1b *stored, double *amount)
 		return false;
 	ndigits = (VARSIZE_1B(stored) - VARHDRSZ_SHORT - sizeof(header)) / sizeof(int16);
 	memcpy(&header, VARDATA_1B(stored), sizeof(header));
-	if ((header & 0xC000) != 0x8000)
+	if (!CRM_NUMERIC_IS_SHORT(header))
 		return false;			/* the long form, or no number */
-	weight = (header & 0x003F) | ((header & 0x0040) ? ~0x003F : 0);
+	weight = CRM_NUMERIC_SHORT_WEIGHT(header);
 	if (weight < -1 || weight > 1 || ndigits > weight + 2)
 		return false;
 	memcpy(digits + 1 - weight, VARDATA_1B(stored) + sizeof(header), ndigits * sizeof(int16));
 	whole = digits[0] * INT64CONST(10000) + digits[1];
 	*amount = digits[2] == 0 ? (double) whole
 		: (double) (whole * 10000 + digits[2]) / 1e4;
-	if (header & 0x2000)
+	if (CRM_NUMERIC_SHORT_NEGATIVE(header))
 		*amount = -*amount;
 	return true;
 }
@@ -92,7 +92,6 @@ crm_score_midnight(const CrmScoreContext *context, DateADT date)
 	if (context->midnights)
 	{
 		known = &context->midnights[(uint32) date % CRM_MIDNIGHTS];
-
 		if (known->date == date)
 			return known->at;
 	}
