@@ -13,50 +13,62 @@ use Test::More;
 
 my $top = "$FindBin::Bin/../..";
 my $dir = PostgreSQL::Test::Utils::tempdir();
+my $here_bindir = `pg_config --bindir` =~ s/\n//r;
+my $here = `pg_config --version` =~ /(\d+)/ ? $1 : 0;
 
-sub version_of { my ($bindir) = @_; return `$bindir/pg_config --version` =~ /(\d+)/ ? $1 : 0; }
+# An installation of a version with the extension in it, made once: a copy of the distribution's programs beside links to the
+# rest, as a server finds its libraries and extensions from where its program lies.  Dies if the extension cannot be built.
+my %installations;
+sub installation { my ($version) = @_; return $installations{$version} //= install($version); }
 
-# Builds the extension for another version, once; the settings with which its server finds it.  Dies if that does not go.
-my %settings;
-sub built_for { my ($version) = @_; return $settings{$version} //= build_for($version); }
-
-sub build_for
+sub install
 {
 	my ($version) = @_;
-	my ($tree, $stage) = ("$dir/tree$version", "$dir/stage$version");
-	my $make = "make -s -C $tree PG_CONFIG=/usr/lib/postgresql/$version/bin/pg_config with_llvm=no";
-	system("mkdir $tree && cp -r $top/Makefile $top/*.control $top/*.sql $top/src $top/script $top/sql $tree && find $tree -name '*.o' -delete"
-		  . " && $make -j2 >$dir/build$version.log 2>&1 && $make DESTDIR=$stage install >>$dir/build$version.log 2>&1") == 0
-	  or die "the extension cannot be built for PostgreSQL $version: " . slurp_file("$dir/build$version.log");
-	# Where the version knows no such settings for the files beside the library, they must be where they belong.
-	return "dynamic_library_path = '$stage/usr/lib/postgresql/$version/lib:\$libdir'\n"
-	  . ($version >= 18 ? "extension_control_path = '$stage/usr/share/postgresql/$version:\$system'\n" : "extension_destdir = '$stage'\n");
+	my ($tree, $root, $log) = ("$dir/tree$version", "$dir/root$version", "$dir/install$version.log");
+	my ($lib, $share) = ("usr/lib/postgresql/$version", "usr/share/postgresql/$version");
+	my $make = "make -s -C $tree PG_CONFIG=/$lib/bin/pg_config with_llvm=no";
+	my @steps = (
+		"mkdir -p $tree $root/$lib/lib $root/$share/extension",
+		"cp -r /$lib/bin $root/$lib",
+		"ln -s /$lib/lib/* $root/$lib/lib",
+		"ln -s \$(ls -d /$share/* | grep -v '/extension\$') $root/$share",
+		"ln -s /$share/extension/* $root/$share/extension",
+		# What a system's installation has of the extension itself gives way.
+		"rm -f $root/$lib/lib/crm.so $root/$share/extension/crm.control $root/$share/extension/crm--*",
+		"cp -a $top/Makefile $top/*.control $top/*.sql $top/src $top/script $top/sql $tree",
+		($version == $here ? () : "find $tree -name '*.o' -delete"),
+		"$make -j2",
+		"$make DESTDIR=$root install");
+	system("{ " . join(' && ', @steps) . "; } >$log 2>&1") == 0
+	  or die "the extension cannot be installed for PostgreSQL $version: " . slurp_file($log);
+	return "$root/$lib";
 }
 
 sub upgrade
 {
 	my ($name, $version, @options) = @_;
 	my $id = join('_', $version // 'same', map { s/\W//gr } @options);
-	my $new = PostgreSQL::Test::Cluster->new("new_$id");
-	my $bindir = $new->config_data('--bindir');
-	my $here = version_of($bindir);
-	my $old;
+	my ($old, $new, $old_bindir, $new_bindir);
 	if ($version)
 	{
-		# Its settings are its own.
+		# They find the extension where their own installations have it, by no setting.
 		local $ENV{TEMP_CONFIG};
 		delete $ENV{TEMP_CONFIG};
-		$old = PostgreSQL::Test::Cluster->new("old_$id", install_path => "/usr/lib/postgresql/$version");
+		($old_bindir, $new_bindir) = map { installation($_) . '/bin' } $version, $here;
+		$old = PostgreSQL::Test::Cluster->new("old_$id", install_path => installation($version));
+		$new = PostgreSQL::Test::Cluster->new("new_$id", install_path => installation($here));
 		$old->init;
-		$old->append_conf('postgresql.conf', built_for($version));
+		# Checksums are the default from 18 on, and both sides must agree.
+		$new->init($version < 18 && $here >= 18 ? (extra => ['--no-data-checksums']) : ());
 	}
 	else
 	{
+		$old_bindir = $new_bindir = $here_bindir;
 		$old = PostgreSQL::Test::Cluster->new("old_$id");
+		$new = PostgreSQL::Test::Cluster->new("new_$id");
 		$old->init;
+		$new->init;
 	}
-	# Checksums are the default from 18 on, and both sides must agree.
-	$new->init($version && $version < 18 && $here >= 18 ? (extra => ['--no-data-checksums']) : ());
 
 	$old->start;
 	$old->safe_psql('postgres', 'CREATE ROLE regress_crm_clerk; CREATE ROLE regress_crm_other; CREATE DATABASE agency');
@@ -68,8 +80,8 @@ sub upgrade
 
 	# pg_upgrade writes where it stands.
 	chdir $dir or die "$dir: $!";
-	command_ok([ "$bindir/pg_upgrade", '--no-sync', @options, '--old-datadir', $old->data_dir, '--new-datadir', $new->data_dir,
-			'--old-bindir', $version ? "/usr/lib/postgresql/$version/bin" : $bindir, '--new-bindir', $bindir, '--socketdir', $new->host,
+	command_ok([ "$new_bindir/pg_upgrade", '--no-sync', @options, '--old-datadir', $old->data_dir, '--new-datadir', $new->data_dir,
+			'--old-bindir', $old_bindir, '--new-bindir', $new_bindir, '--socketdir', $new->host,
 			'--old-port', $old->port, '--new-port', $new->port ], "$name: pg_upgrade");
 
 	$new->start;
@@ -82,12 +94,11 @@ sub upgrade
 		SELECT crm.rescore_leads('2026-01-01') > 0, crm.render_prompt(1, 'summary', as_of => '2026-01-01') <> ''}), "t\nt|t",
 		"$name: a lead moves on, all are scored, one gets its prompt");
 	$new->stop;
-	return $here;
 }
 
-my $here = upgrade('the same version');
+upgrade('the same version');
 upgrade('the same version, by links', undef, '--link');
-my @older = grep { $_ < $here && -e "/usr/lib/postgresql/$_/lib/pgxs/src/makefiles/pgxs.mk" && -d "/usr/include/postgresql/$_/server" }
+my @older = grep { $_ < $here && $here_bindir eq "/usr/lib/postgresql/$here/bin" && -e "/usr/lib/postgresql/$_/lib/pgxs/src/makefiles/pgxs.mk" && -d "/usr/include/postgresql/$_/server" }
   map { m{/(\d+)/bin/postgres$} && $1 >= 15 ? $1 : () } glob('/usr/lib/postgresql/*/bin/postgres');
 for my $version (@older)
 {
