@@ -11013,8 +11013,8 @@ COMMENT ON COLUMN crm.dashboards.seconds IS 'how long that took';
 -- The one list of what is kept.
 CREATE FUNCTION crm._dashboard_names() RETURNS text[]
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-  RETURN ARRAY['pipeline', 'funnel', 'funnel_chart', 'stage_velocity', 'speed_to_lead', 'source_roi', 'source_trend', 'campaign_roi',
-               'agent_leaderboard', 'cohort_conversion', 'forecast', 'forecast_accuracy', 'lost_reason_summary', 'retention',
+  RETURN ARRAY['pipeline', 'funnel', 'stage_velocity', 'speed_to_lead', 'source_roi', 'source_trend', 'campaign_roi', 'agent_leaderboard',
+               'cohort_conversion', 'forecast', 'forecast_accuracy', 'lost_reason_summary', 'retention',
                'contact_time_heatmap', 'data_quality', 'schema_versions_in_use'];
 COMMENT ON FUNCTION crm._dashboard_names() IS 'the views that are kept as dashboards, in the order in which they are refreshed';
 
@@ -11027,7 +11027,6 @@ DECLARE
   before CONSTANT text := coalesce(current_setting('crm.tenant_id', true), '');
   unknown CONSTANT text := (SELECT n FROM unnest(names) AS n WHERE n IS NULL OR n <> ALL (crm._dashboard_names()) LIMIT 1);
   rows jsonb;
-  started timestamptz;
 BEGIN
   IF tenant IS NULL THEN
     PERFORM crm.current_tenant(true);  -- says why there is none
@@ -11049,19 +11048,10 @@ BEGIN
   PERFORM set_config('crm.tenant_id', tenant::text, true);
   FOREACH dashboard IN ARRAY crm._dashboard_names() LOOP
     CONTINUE WHEN dashboard <> ALL (names);
-    started := clock_timestamp();
-    IF dashboard = 'funnel_chart' AND (names IS NULL OR 'funnel' = ANY (names)) THEN
-      -- Drawn from the funnel just kept, which comes before it and is as old: there is no need to read all leads again.
-      refreshed_at := (SELECT d.refreshed_at FROM crm.dashboards d WHERE d.dashboard = 'funnel' AND d.tenant_id = tenant);
-      SELECT coalesce(jsonb_agg(b), '[]') INTO rows
-      FROM (SELECT sum(f.received) AS received, sum(f.contacted) AS contacted, sum(f.quoted) AS quoted, sum(f.bound) AS bound
-            FROM crm.dashboard_funnel f HAVING sum(f.received) > 0) AS f, crm._funnel_bars(f.received, f.contacted, f.quoted, f.bound) AS b;
-    ELSE
-      refreshed_at := started;
-      EXECUTE format('SELECT coalesce(jsonb_agg(v), ''[]'') FROM crm.%I AS v', dashboard) INTO rows;
-    END IF;
+    refreshed_at := clock_timestamp();
+    EXECUTE format('SELECT coalesce(jsonb_agg(v), ''[]'') FROM crm.%I AS v', dashboard) INTO rows;
     row_count := jsonb_array_length(rows);
-    seconds := round(extract(epoch FROM clock_timestamp() - started), 3);
+    seconds := round(extract(epoch FROM clock_timestamp() - refreshed_at), 3);
     -- Of two refreshes at once the later has the last word.
     INSERT INTO crm.dashboards AS d (tenant_id, dashboard, content, row_count, refreshed_at, seconds)
     VALUES (tenant, refresh_dashboards.dashboard, rows, refresh_dashboards.row_count, refresh_dashboards.refreshed_at,
@@ -11114,6 +11104,15 @@ BEGIN
   END LOOP;
 END $$;
 
+CREATE VIEW crm.dashboard_funnel_chart WITH (security_invoker = true) AS
+SELECT s.step, s.leads, s.share, s.chart, f.refreshed_at
+FROM (SELECT sum(d.received) AS received, sum(d.contacted) AS contacted, sum(d.quoted) AS quoted, sum(d.bound) AS bound,
+             max(d.refreshed_at) AS refreshed_at
+      FROM crm.dashboard_funnel AS d) AS f,
+     crm._funnel_bars(f.received, f.contacted, f.quoted, f.bound) AS s;
+COMMENT ON VIEW crm.dashboard_funnel_chart IS
+  'crm.funnel_chart of the funnel that crm.dashboard_funnel keeps; no rows before it first does.';
+
 -- sql/1.0/78_view_columns.sql
 
 -- What each column of a view says, for \d+: units, time zone, of what a share is.
@@ -11127,7 +11126,7 @@ DECLARE
   c record;
 BEGIN
   FOR c IN
-    SELECT DISTINCT ON (v.relname, a.attname) v.relname AS name, a.attname AS column_name, w.words
+    SELECT DISTINCT ON (v.relname, w.column_name) v.relname AS name, w.view_name, w.column_name, w.words
     FROM (VALUES
       -- ---------------------------------------------------------------- everywhere
       (1, '%', 'tenant_id', 'the agency'),
@@ -11330,12 +11329,16 @@ BEGIN
       (2, 'dashboard_freshness', 'row_count', 'how many rows it has'),
       (2, 'dashboard_freshness', 'seconds', 'how long it took to read')
     ) AS w (level, view_name, column_name, words)
-    JOIN pg_catalog.pg_class v ON v.relnamespace = 'crm'::pg_catalog.regnamespace AND v.relkind = 'v' AND v.relname LIKE w.view_name
-                                  AND (v.relname NOT LIKE 'dashboard\_%' OR w.view_name LIKE 'dashboard\_%' OR w.column_name = 'refreshed_at')
-    JOIN pg_catalog.pg_attribute a ON a.attrelid = v.oid AND a.attname = w.column_name AND a.attnum > 0
-    WHERE pg_catalog.col_description(v.oid, a.attnum) IS NULL
-    ORDER BY v.relname, a.attname, w.level DESC
+    LEFT JOIN (pg_catalog.pg_class v JOIN pg_catalog.pg_attribute a ON a.attrelid = v.oid AND a.attnum > 0)
+      ON v.relnamespace = 'crm'::pg_catalog.regnamespace AND v.relkind = 'v' AND v.relname LIKE w.view_name
+         AND a.attname = w.column_name
+         AND (v.relname NOT LIKE 'dashboard\_%' OR w.view_name LIKE 'dashboard\_%' OR w.column_name = 'refreshed_at')
+    WHERE v.oid IS NULL OR pg_catalog.col_description(v.oid, a.attnum) IS NULL
+    ORDER BY v.relname, w.column_name, w.level DESC
   LOOP
+    IF c.name IS NULL THEN
+      RAISE EXCEPTION 'no view like "%" has a column "%"', c.view_name, c.column_name;
+    END IF;
     EXECUTE pg_catalog.format('COMMENT ON COLUMN crm.%I.%I IS %L', c.name, c.column_name, c.words);
   END LOOP;
 

@@ -28,8 +28,8 @@ COMMENT ON COLUMN crm.dashboards.seconds IS 'how long that took';
 -- The one list of what is kept.
 CREATE FUNCTION crm._dashboard_names() RETURNS text[]
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-  RETURN ARRAY['pipeline', 'funnel', 'funnel_chart', 'stage_velocity', 'speed_to_lead', 'source_roi', 'source_trend', 'campaign_roi',
-               'agent_leaderboard', 'cohort_conversion', 'forecast', 'forecast_accuracy', 'lost_reason_summary', 'retention',
+  RETURN ARRAY['pipeline', 'funnel', 'stage_velocity', 'speed_to_lead', 'source_roi', 'source_trend', 'campaign_roi', 'agent_leaderboard',
+               'cohort_conversion', 'forecast', 'forecast_accuracy', 'lost_reason_summary', 'retention',
                'contact_time_heatmap', 'data_quality', 'schema_versions_in_use'];
 COMMENT ON FUNCTION crm._dashboard_names() IS 'the views that are kept as dashboards, in the order in which they are refreshed';
 
@@ -42,7 +42,6 @@ DECLARE
   before CONSTANT text := coalesce(current_setting('crm.tenant_id', true), '');
   unknown CONSTANT text := (SELECT n FROM unnest(names) AS n WHERE n IS NULL OR n <> ALL (crm._dashboard_names()) LIMIT 1);
   rows jsonb;
-  started timestamptz;
 BEGIN
   IF tenant IS NULL THEN
     PERFORM crm.current_tenant(true);  -- says why there is none
@@ -64,19 +63,10 @@ BEGIN
   PERFORM set_config('crm.tenant_id', tenant::text, true);
   FOREACH dashboard IN ARRAY crm._dashboard_names() LOOP
     CONTINUE WHEN dashboard <> ALL (names);
-    started := clock_timestamp();
-    IF dashboard = 'funnel_chart' AND (names IS NULL OR 'funnel' = ANY (names)) THEN
-      -- Drawn from the funnel just kept, which comes before it and is as old: there is no need to read all leads again.
-      refreshed_at := (SELECT d.refreshed_at FROM crm.dashboards d WHERE d.dashboard = 'funnel' AND d.tenant_id = tenant);
-      SELECT coalesce(jsonb_agg(b), '[]') INTO rows
-      FROM (SELECT sum(f.received) AS received, sum(f.contacted) AS contacted, sum(f.quoted) AS quoted, sum(f.bound) AS bound
-            FROM crm.dashboard_funnel f HAVING sum(f.received) > 0) AS f, crm._funnel_bars(f.received, f.contacted, f.quoted, f.bound) AS b;
-    ELSE
-      refreshed_at := started;
-      EXECUTE format('SELECT coalesce(jsonb_agg(v), ''[]'') FROM crm.%I AS v', dashboard) INTO rows;
-    END IF;
+    refreshed_at := clock_timestamp();
+    EXECUTE format('SELECT coalesce(jsonb_agg(v), ''[]'') FROM crm.%I AS v', dashboard) INTO rows;
     row_count := jsonb_array_length(rows);
-    seconds := round(extract(epoch FROM clock_timestamp() - started), 3);
+    seconds := round(extract(epoch FROM clock_timestamp() - refreshed_at), 3);
     -- Of two refreshes at once the later has the last word.
     INSERT INTO crm.dashboards AS d (tenant_id, dashboard, content, row_count, refreshed_at, seconds)
     VALUES (tenant, refresh_dashboards.dashboard, rows, refresh_dashboards.row_count, refresh_dashboards.refreshed_at,
@@ -128,3 +118,12 @@ BEGIN
       'crm.%s as it was at refreshed_at, when crm.refresh_dashboards last read it; no rows before it first has.', name));
   END LOOP;
 END $$;
+
+CREATE VIEW crm.dashboard_funnel_chart WITH (security_invoker = true) AS
+SELECT s.step, s.leads, s.share, s.chart, f.refreshed_at
+FROM (SELECT sum(d.received) AS received, sum(d.contacted) AS contacted, sum(d.quoted) AS quoted, sum(d.bound) AS bound,
+             max(d.refreshed_at) AS refreshed_at
+      FROM crm.dashboard_funnel AS d) AS f,
+     crm._funnel_bars(f.received, f.contacted, f.quoted, f.bound) AS s;
+COMMENT ON VIEW crm.dashboard_funnel_chart IS
+  'crm.funnel_chart of the funnel that crm.dashboard_funnel keeps; no rows before it first does.';

@@ -9,7 +9,7 @@ DECLARE
   c record;
 BEGIN
   FOR c IN
-    SELECT DISTINCT ON (v.relname, a.attname) v.relname AS name, a.attname AS column_name, w.words
+    SELECT DISTINCT ON (v.relname, w.column_name) v.relname AS name, w.view_name, w.column_name, w.words
     FROM (VALUES
       -- ---------------------------------------------------------------- everywhere
       (1, '%', 'tenant_id', 'the agency'),
@@ -212,12 +212,16 @@ BEGIN
       (2, 'dashboard_freshness', 'row_count', 'how many rows it has'),
       (2, 'dashboard_freshness', 'seconds', 'how long it took to read')
     ) AS w (level, view_name, column_name, words)
-    JOIN pg_catalog.pg_class v ON v.relnamespace = 'crm'::pg_catalog.regnamespace AND v.relkind = 'v' AND v.relname LIKE w.view_name
-                                  AND (v.relname NOT LIKE 'dashboard\_%' OR w.view_name LIKE 'dashboard\_%' OR w.column_name = 'refreshed_at')
-    JOIN pg_catalog.pg_attribute a ON a.attrelid = v.oid AND a.attname = w.column_name AND a.attnum > 0
-    WHERE pg_catalog.col_description(v.oid, a.attnum) IS NULL
-    ORDER BY v.relname, a.attname, w.level DESC
+    LEFT JOIN (pg_catalog.pg_class v JOIN pg_catalog.pg_attribute a ON a.attrelid = v.oid AND a.attnum > 0)
+      ON v.relnamespace = 'crm'::pg_catalog.regnamespace AND v.relkind = 'v' AND v.relname LIKE w.view_name
+         AND a.attname = w.column_name
+         AND (v.relname NOT LIKE 'dashboard\_%' OR w.view_name LIKE 'dashboard\_%' OR w.column_name = 'refreshed_at')
+    WHERE v.oid IS NULL OR pg_catalog.col_description(v.oid, a.attnum) IS NULL
+    ORDER BY v.relname, w.column_name, w.level DESC
   LOOP
+    IF c.name IS NULL THEN
+      RAISE EXCEPTION 'no view like "%" has a column "%"', c.view_name, c.column_name;
+    END IF;
     EXECUTE pg_catalog.format('COMMENT ON COLUMN crm.%I.%I IS %L', c.name, c.column_name, c.words);
   END LOOP;
 
