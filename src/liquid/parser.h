@@ -5,7 +5,7 @@
  *
  * The scanner cuts a template into text, outputs and tags.  The lexer cuts the
  * markup inside one of them into tokens.  expression.c reads expressions,
- * tags.c and tags_loop.c read a tag each, parser.c puts blocks together and
+ * tags.c and tags_block.c read a tag each, parser.c puts blocks together and
  * collects the errors.
  *
  *-------------------------------------------------------------------------

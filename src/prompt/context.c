@@ -5,7 +5,8 @@
  *	  what is cleaned how, and the object itself for a choice of sections and
  *	  so many events and notes.
  *
- * Reads no table; what to leave out under a budget is budget.c's business.
+ * Reads no table; what to leave out under a budget is for render.c and
+ * manifest.c to say.
  *
  *-------------------------------------------------------------------------
  */

@@ -22,7 +22,8 @@ my $joined = `script/join-sql sql/1.0/*.sql`;
 ok($joined eq slurp('crm--1.0.sql'), 'crm--1.0.sql is what make sql makes')
   or diag('it is stale: run make sql and commit it');
 
-my (@versioned, @long, @bare, @no_errcode, @shouting, @mangled);
+my %is_file = map { s{.*/}{}r => 1 } @c;
+my (@versioned, @long, @bare, @no_errcode, @shouting, @mangled, @astray);
 for my $path (@c)
 {
 	my $text = slurp($path);
@@ -30,6 +31,8 @@ for my $path (@c)
 	push @versioned, $path if $path ne 'src/common/compat.h' && $text =~ /PG_VERSION_NUM/;
 	push @long, "$path: $lines lines" if $lines > 800;
 	push @bare, $path unless $text =~ m{\A/\*-+\n \*\n \* \S+\n \*\t? +\S};
+	# The files that its comments send the reader to.
+	push @astray, map { "$path: $_" } grep { !$is_file{$_} } map { /\b([a-z]\w*\.c)\b/g } $text =~ m{/\*.*?\*/}gs;
 	# What the indenter does where a variable has a type's name: known	->score, text[	40], at +len.
 	for my $code ($text =~ s{/\*.*?\*/|"(?:[^"\\\n]|\\.)*"}{}gsr)
 	{
@@ -47,6 +50,7 @@ for my $path (@c)
 is("@versioned", '', 'only src/common/compat.h names PostgreSQL versions');
 is(join("\n", @long), '', 'no file has outgrown its reader (800 lines)');
 is("@bare", '', 'every file says at its top what it is for');
+is(join("\n", @astray), '', 'every file that a comment names is there');
 is("@no_errcode", '', 'every error has an errcode');
 is(join("\n", @shouting), '', 'messages begin in lower case and end without a full stop');
 
