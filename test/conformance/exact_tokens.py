@@ -36,7 +36,6 @@ import unicodedata
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.join(HERE, '..', '..')
 PACKAGE = 'gpt-tokenizer-4.0.0'
-URL = 'https://registry.npmjs.org/gpt-tokenizer/-/%s.tgz' % PACKAGE
 ENCODINGS = ('cl100k_base', 'o200k_base')
 
 SCRIPTS = [(0x20, 0x7f), (0x20, 0x7f), (0x20, 0x7f), (0xa0, 0x250),
@@ -186,15 +185,13 @@ def undisputed(text):
 
 def install(scratch):
     """The unpacked package; None if it cannot be had."""
+    installer = os.path.join(TOP, 'script', 'install-vocab')
     source = os.environ.get('CRM_VOCAB')
     if not source:
-        source = os.path.join(scratch, PACKAGE + '.tgz')
-        for command in (['npm', 'pack', '--silent', 'gpt-tokenizer@4.0.0'],
-                        ['curl', '-fsSL', '--max-time', '120', '-O', URL],
-                        ['wget', '-q', '-T', '60', URL]):
-            if not os.path.exists(source) and shutil.which(command[0]):
-                subprocess.run(command, cwd=scratch, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL)
+        fetched = subprocess.run([installer, '--fetch', scratch], text=True,
+                                 stdout=subprocess.PIPE,
+                                 stderr=subprocess.DEVNULL)
+        source = fetched.stdout.strip()
     if os.path.isdir(source):
         package = source
     elif os.path.exists(source):
@@ -202,8 +199,8 @@ def install(scratch):
         package = os.path.join(scratch, 'package')
     else:
         return None
-    subprocess.run([os.path.join(TOP, 'script', 'install-vocab'), '--from',
-                    package, scratch], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([installer, '--from', package, scratch], check=True,
+                   stdout=subprocess.DEVNULL)
     return package
 
 
