@@ -31,6 +31,13 @@
 #define CRM_MY_LXID (MyProc->lxid)
 #endif
 
+/* Does anybody see to it that a constraint (Form_pg_constraint) holds? */
+#if PG_VERSION_NUM >= 180000
+#define CRM_CONSTRAINT_IS_ENFORCED(constraint) ((constraint)->conenforced)
+#else
+#define CRM_CONSTRAINT_IS_ENFORCED(constraint) true
+#endif
+
 /* What pg_b64_encode() reads and pg_b64_decode() writes. */
 #if PG_VERSION_NUM >= 180000
 typedef uint8 CrmBase64Byte;

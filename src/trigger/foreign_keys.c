@@ -8,11 +8,16 @@
  * ask the same question with the same rights, and only in the first rows of a
  * statement: somebody at a keyboard gets the hint, an import does not pay.
  *
+ * Asked are only the keys between the extension's own tables.  Of others, which
+ * somebody has added, there is nothing to say, and asking could be wrong: their
+ * tables are renamed, and their types have an equality of their own.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
 #include "access/htup_details.h"
+#include "access/transam.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_constraint.h"
 #include "fmgr.h"
@@ -26,6 +31,7 @@
 #include "utils/relcache.h"
 #include "utils/syscache.h"
 
+#include "common/compat.h"
 #include "common/error.h"
 #include "common/spi.h"
 #include "common/trigger_row.h"
@@ -41,7 +47,7 @@ PG_FUNCTION_INFO_V1(crm_explain_foreign_keys);
 typedef struct Statement
 {
 	int			rows;
-	List	   *keys;			/* of ForeignKeyCacheInfo, our own copy */
+	List	   *keys;			/* those to ask: ForeignKeyCacheInfo, our own copy */
 } Statement;
 
 /* The prepared question for one constraint, kept as its own plan is. */
@@ -146,9 +152,6 @@ find_hint(const ForeignKeyCacheInfo *key, const CrmTriggerRow *row)
 	char	   *table = get_rel_name(key->confrelid);
 	bool		isnull;
 
-	/* Of a table somebody else has added we know nothing. */
-	if (get_rel_namespace(key->confrelid) != RelationGetNamespace(row->table))
-		return NULL;
 	if (key->nkeys > 1)
 		return psprintf("A row refers to rows of its own tenant only; its tenant is " INT64_FORMAT ".",
 						DatumGetInt64(crm_row_new(row, "tenant_id", &isnull)));
@@ -244,6 +247,50 @@ check_key(const ForeignKeyCacheInfo *key, const CrmTriggerRow *row)
 }
 
 /*
+ * Does the key ask now, and by nothing but the server's own equality, for a row
+ * of the extension?
+ */
+static bool
+is_asked(const ForeignKeyCacheInfo *key, Relation table)
+{
+	HeapTuple	tuple;
+	Form_pg_constraint constraint;
+	bool		at_once;
+	int			i;
+
+	if (get_rel_namespace(key->confrelid) != RelationGetNamespace(table))
+		return false;
+	for (i = 0; i < key->nkeys; i++)
+		if (key->conpfeqop[i] >= FirstNormalObjectId)
+			return false;
+
+	tuple = SearchSysCache1(CONSTROID, ObjectIdGetDatum(key->conoid));
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for constraint %u", key->conoid);
+	constraint = (Form_pg_constraint) GETSTRUCT(tuple);
+	at_once = !constraint->condeferrable &&
+		CRM_CONSTRAINT_IS_ENFORCED(constraint);
+	ReleaseSysCache(tuple);
+	return at_once;
+}
+
+/*
+ * The keys of the table that are asked, in CurrentMemoryContext.  Copied before
+ * anything is looked up: the relcache may then make its list anew.
+ */
+static List *
+find_keys(Relation table)
+{
+	List	   *keys = copyObject(RelationGetFKeyList(table));
+	ListCell   *cell;
+
+	foreach(cell, keys)
+		if (!is_asked(lfirst(cell), table))
+			keys = foreach_delete_current(keys, cell);
+	return keys;
+}
+
+/*
  * crm.explain_foreign_keys() -> trigger
  */
 Datum
@@ -261,7 +308,7 @@ crm_explain_foreign_keys(PG_FUNCTION_ARGS)
 		MemoryContext caller = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
 
 		statement = palloc0(sizeof(Statement));
-		statement->keys = copyObject(RelationGetFKeyList(row.table));
+		statement->keys = find_keys(row.table);
 		MemoryContextSwitchTo(caller);
 		fcinfo->flinfo->fn_extra = statement;
 	}

@@ -70,4 +70,27 @@ DELETE FROM crm.clients WHERE id = 1001;
 DELETE FROM crm.leads WHERE id = 1001;
 SELECT count(*) FROM crm.lead_marketing_settings;
 
+-- Keys of one's own on the tables: the server alone decides about them, with the types' own equality, when they say,
+-- and whatever their tables are called by then.
+CREATE SCHEMA regress_crm_own;
+CREATE TYPE regress_crm_own.region AS ENUM ('west', 'east');
+CREATE TABLE regress_crm_own.regions (region regress_crm_own.region PRIMARY KEY);
+CREATE TABLE regress_crm_own.offices (id int PRIMARY KEY);
+INSERT INTO regress_crm_own.regions VALUES ('west');
+ALTER TABLE crm.leads ADD COLUMN region regress_crm_own.region REFERENCES regress_crm_own.regions,
+  ADD COLUMN office int CONSTRAINT own_office REFERENCES regress_crm_own.offices DEFERRABLE INITIALLY DEFERRED,
+  ADD COLUMN sold_by bigint,
+  ADD CONSTRAINT own_seller FOREIGN KEY (sold_by, tenant_id) REFERENCES crm.agents (id, tenant_id) DEFERRABLE INITIALLY DEFERRED;
+INSERT INTO crm.leads (id, client_id, insurance_type_id, status_id, region, office, sold_by)
+VALUES (1900, 1001, 'auto', 'new', 'west', 7, 1900);
+INSERT INTO regress_crm_own.offices VALUES (7), (8);
+INSERT INTO crm.agents (id, display_name) VALUES (1900, 'Rosa Diaz');
+SET CONSTRAINTS ALL IMMEDIATE;
+ALTER TABLE regress_crm_own.offices RENAME COLUMN id TO office_id;
+ALTER TABLE regress_crm_own.offices RENAME TO branches;
+UPDATE crm.leads SET office = 8 WHERE id = 1900;
+UPDATE crm.leads SET office = 9 WHERE id = 1900;
+UPDATE crm.leads SET region = 'east' WHERE id = 1900;
+SELECT region, office, sold_by FROM crm.leads WHERE id = 1900;
+
 ROLLBACK;
