@@ -43,8 +43,9 @@ CREATE FUNCTION crm.check_lead_status() RETURNS trigger
   AS 'MODULE_PATHNAME', 'crm_check_lead_status' LANGUAGE C;
 COMMENT ON FUNCTION crm.check_lead_status() IS
   'trigger, BEFORE UPDATE on crm.leads: raises check_violation for a move that crm.lead_status_transitions does not '
-  'declare (the hint lists those it does), or that lacks a required field, a reason or the note on the loss; stamps '
-  'status_changed_at and the timestamp that the new status stamps';
+  'declare (the hint lists those it does), or that lacks a required field, a reason or the note on the loss, and for a '
+  'status_changed_at, set without a move, that the history does not say; stamps status_changed_at and the timestamp that '
+  'the new status stamps';
 CREATE FUNCTION crm.record_lead_status() RETURNS trigger
   AS 'MODULE_PATHNAME', 'crm_record_lead_status' LANGUAGE C;
 COMMENT ON FUNCTION crm.record_lead_status() IS
@@ -52,7 +53,8 @@ COMMENT ON FUNCTION crm.record_lead_status() IS
 
 CREATE TRIGGER check_status BEFORE UPDATE ON crm.leads FOR EACH ROW
   WHEN (OLD.status_id IS DISTINCT FROM NEW.status_id
-    OR OLD.lost_reason_id IS DISTINCT FROM NEW.lost_reason_id OR OLD.lost_note IS DISTINCT FROM NEW.lost_note)
+    OR OLD.lost_reason_id IS DISTINCT FROM NEW.lost_reason_id OR OLD.lost_note IS DISTINCT FROM NEW.lost_note
+    OR OLD.status_changed_at IS DISTINCT FROM NEW.status_changed_at)
   EXECUTE FUNCTION crm.check_lead_status();
 CREATE TRIGGER record_status AFTER UPDATE ON crm.leads FOR EACH ROW
   WHEN (OLD.status_id IS DISTINCT FROM NEW.status_id)
@@ -72,15 +74,16 @@ CREATE FUNCTION crm.check_opportunity_stage() RETURNS trigger
   AS 'MODULE_PATHNAME', 'crm_check_opportunity_stage' LANGUAGE C;
 COMMENT ON FUNCTION crm.check_opportunity_stage() IS
   'trigger, BEFORE UPDATE on crm.opportunities: raises check_violation for a move to another pipeline''s stage, out of '
-  'won or lost without a stage_reason, or for a lost reason that needs one; stamps stage_changed_at, won_at, lost_at '
-  'and the stage''s probability';
+  'won or lost without a stage_reason, for a lost reason that needs one, or for a stage_changed_at, set without a move, '
+  'that the history does not say; stamps stage_changed_at, won_at, lost_at and the stage''s probability';
 CREATE FUNCTION crm.record_opportunity_stage() RETURNS trigger
   AS 'MODULE_PATHNAME', 'crm_record_opportunity_stage' LANGUAGE C;
 COMMENT ON FUNCTION crm.record_opportunity_stage() IS
   'trigger, AFTER UPDATE on crm.opportunities: appends a move to crm.opportunity_stage_changes';
 
 CREATE TRIGGER check_stage BEFORE UPDATE ON crm.opportunities FOR EACH ROW
-  WHEN (OLD.stage_id IS DISTINCT FROM NEW.stage_id OR OLD.lost_reason_id IS DISTINCT FROM NEW.lost_reason_id)
+  WHEN (OLD.stage_id IS DISTINCT FROM NEW.stage_id OR OLD.lost_reason_id IS DISTINCT FROM NEW.lost_reason_id
+    OR OLD.stage_changed_at IS DISTINCT FROM NEW.stage_changed_at)
   EXECUTE FUNCTION crm.check_opportunity_stage();
 CREATE TRIGGER record_stage AFTER UPDATE ON crm.opportunities FOR EACH ROW
   WHEN (OLD.stage_id IS DISTINCT FROM NEW.stage_id)

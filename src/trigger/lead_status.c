@@ -61,6 +61,14 @@ static CrmPlan status_exists = {
 	1, {TEXTOID}
 };
 
+static CrmPlan last_move = {
+	"SELECT changed_at FROM crm.lead_status_changes"
+	" WHERE lead_id OPERATOR(pg_catalog.=) $1"
+	" AND tenant_id OPERATOR(pg_catalog.=) $2"
+	" ORDER BY changed_at DESC LIMIT 1",
+	2, {INT8OID, INT8OID}
+};
+
 static CrmPlan append_history = {
 	"INSERT INTO crm.lead_status_changes (tenant_id, lead_id, client_id,"
 	" from_status_id, to_status_id, changed_at, reason, time_in_status,"
@@ -243,7 +251,10 @@ crm_check_lead_status(PG_FUNCTION_ARGS)
 	if (crm_row_changed(&row, "status_id"))
 		check_move(&row);
 	else
+	{
 		crm_move_check_lost_note(&row, "lost_note");
+		crm_move_check_since(&lead_move, &row, &last_move);
+	}
 	crm_spi_finish();
 	return PointerGetDatum(crm_row_finish(&row));
 }

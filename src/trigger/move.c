@@ -156,6 +156,50 @@ crm_move_set_time(const CrmMoveKind *kind, CrmTriggerRow *row)
 }
 
 /*
+ * Without a move: the column says since when the row is where it is, and so
+ * does the history.  It may be set to what that says, which "last_move" finds
+ * ($1 the row, $2 its tenant), or, where there was no move yet, to any time that
+ * is past; else the next move would leave a gap behind it, or an overlap.
+ */
+void
+crm_move_check_since(const CrmMoveKind *kind, const CrmTriggerRow *row,
+					 CrmPlan *last_move)
+{
+	Datum		values[2];
+	TimestampTz at;
+	TimestampTz moved = 0;
+	bool		has_moved;
+	bool		isnull;
+
+	at = DatumGetTimestampTz(crm_row_new(row, kind->changed_column, &isnull));
+	/* A null is for the column's own constraint to refuse. */
+	if (isnull || !crm_row_changed(row, kind->changed_column))
+		return;
+	values[0] = crm_row_new(row, "id", &isnull);
+	values[1] = crm_row_new(row, "tenant_id", &isnull);
+	/* Not read-only: the row was waited for, and may have been moved meanwhile. */
+	has_moved = crm_plan_execute(last_move, values, NULL, false, 1) > 0;
+	if (has_moved)
+		moved = DatumGetTimestampTz(SPI_getbinval(SPI_tuptable->vals[0],
+												  SPI_tuptable->tupdesc, 1,
+												  &isnull));
+	if (has_moved ? at == moved : at <= GetCurrentTimestamp())
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_CHECK_VIOLATION),
+			 errmsg("%s " INT64_FORMAT " cannot be in its %s since %s",
+					kind->thing, crm_move_id(row), kind->place,
+					timestamptz_to_str(at)),
+			 has_moved ? errdetail("Its history says that it moved there at %s.",
+								   timestamptz_to_str(moved)) :
+			 errdetail("That is still to come."),
+			 errhint("Leave \"%s\" out of the update: a move sets it, and may date itself by it.",
+					 kind->changed_column),
+			 errtablecol(row->table,
+						 crm_row_column(row, kind->changed_column))));
+}
+
+/*
  * Sets a timestamp of the row to the move's time, unless the update sets it
  * itself, or it has a value and is not to be stamped again.
  */

@@ -55,6 +55,14 @@ static CrmPlan stage_exists = {
 	1, {TEXTOID}
 };
 
+static CrmPlan last_move = {
+	"SELECT changed_at FROM crm.opportunity_stage_changes"
+	" WHERE opportunity_id OPERATOR(pg_catalog.=) $1"
+	" AND tenant_id OPERATOR(pg_catalog.=) $2"
+	" ORDER BY changed_at DESC LIMIT 1",
+	2, {INT8OID, INT8OID}
+};
+
 static CrmPlan append_history = {
 	"INSERT INTO crm.opportunity_stage_changes (tenant_id, opportunity_id,"
 	" client_id, from_stage_id, to_stage_id, changed_at, reason, time_in_stage,"
@@ -170,7 +178,10 @@ crm_check_opportunity_stage(PG_FUNCTION_ARGS)
 	if (crm_row_changed(&row, "stage_id"))
 		check_move(&row);
 	else
+	{
 		crm_move_check_lost_note(&row, "stage_reason");
+		crm_move_check_since(&opportunity_move, &row, &last_move);
+	}
 	result = SPI_copytuple(crm_row_finish(&row));
 	crm_spi_finish();
 	return PointerGetDatum(result);

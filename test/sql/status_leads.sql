@@ -107,9 +107,31 @@ VALUES (1002, 1000, 'auto', 't_new', '2024-01-01');
 UPDATE crm.leads SET status_id = 't_talk', status_changed_at = '2024-01-05 12:00+00' WHERE id = 1002;
 SELECT changed_at = '2024-01-05 12:00+00' AS dated, first_contact_at = changed_at AS stamped_so
 FROM crm.lead_status_changes s JOIN crm.leads l ON l.id = lead_id WHERE lead_id = 1002;
--- And so can what it stamps.
+-- Without a move the date stays what the history says; before the first move it may be any that is past.
+UPDATE crm.leads SET status_changed_at = '2020-01-01' WHERE id = 1002;
+UPDATE crm.leads SET status_changed_at = '2024-01-05 12:00+00', target_premium = 700 WHERE id = 1002;
+\set VERBOSITY terse
+UPDATE crm.leads SET status_changed_at = NULL WHERE id = 1002;
+\set VERBOSITY default
+INSERT INTO crm.leads (id, client_id, insurance_type_id, status_id, status_changed_at)
+VALUES (1005, 1000, 'auto', 't_new', '2024-01-01');
+UPDATE crm.leads SET status_changed_at = '2023-12-24 18:00+00' WHERE id = 1005;
+UPDATE crm.leads SET status_changed_at = '3000-01-01' WHERE id = 1005;
+UPDATE crm.leads SET status_id = 't_talk', status_changed_at = '2023-12-26 18:00+00' WHERE id = 1005;
+SELECT time_in_status FROM crm.lead_status_changes WHERE lead_id = 1005;
+-- What a move stamps can be dated, too.
 UPDATE crm.leads SET status_id = 't_quoted', quoted_premium = 1, current_carrier = 'Acme', quoted_at = '2024-02-02' WHERE id = 1002;
 SELECT quoted_at = '2024-02-02' AS own_time FROM crm.leads WHERE id = 1002;
+
+-- MERGE and ON CONFLICT move like an UPDATE; where one action of a MERGE gives a reason, each that moves says its own.
+INSERT INTO crm.leads (id, client_id, insurance_type_id, status_id) VALUES (1006, 1000, 'auto', 't_new'), (1007, 1000, 'auto', 't_new');
+MERGE INTO crm.leads l USING (VALUES (1006, 'they called'), (1007, NULL)) v (id, reason) ON l.id = v.id AND l.tenant_id = 1
+WHEN MATCHED AND v.reason IS NULL THEN UPDATE SET status_id = 't_talk', status_reason = NULL
+WHEN MATCHED THEN UPDATE SET status_id = 't_talk', status_reason = v.reason;
+INSERT INTO crm.leads (id, client_id, insurance_type_id) VALUES (1006, 1000, 'auto'), (1007, 1000, 'auto')
+ON CONFLICT (id, tenant_id) DO UPDATE SET status_id = 't_quoted', quoted_premium = 900, current_carrier = 'Acme';
+SELECT lead_id, from_status_id, to_status_id, reason FROM crm.lead_status_changes WHERE lead_id IN (1006, 1007)
+ORDER BY lead_id, changed_at;
 
 -- A status of one's own can be renamed: its leads go along, and that is no move.
 UPDATE crm.lead_statuses SET id = 't_conversation' WHERE id = 't_talk';

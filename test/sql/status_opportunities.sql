@@ -51,6 +51,15 @@ SELECT from_stage_id, to_stage_id, reason, lost_reason_id, lead_id, client_id, c
        time_in_stage >= interval '0' AS has_time
 FROM crm.opportunity_stage_changes WHERE opportunity_id = 1000 ORDER BY changed_at;
 
+-- Since when it is in its stage is the history's to say.
+INSERT INTO crm.opportunities (id, client_id, lead_id, stage_id, name) VALUES (1001, 1000, 1000, 't_first', 'Boat');
+UPDATE crm.opportunities SET stage_changed_at = '2024-01-01' WHERE id = 1001;
+UPDATE crm.opportunities SET stage_id = 't_second', stage_changed_at = '2024-01-03' WHERE id = 1001;
+UPDATE crm.opportunities SET stage_changed_at = '2024-01-02' WHERE id = 1001;
+UPDATE crm.opportunities SET stage_changed_at = '2024-01-03', probability = 0.4 WHERE id = 1001;
+SELECT time_in_stage, probability FROM crm.opportunity_stage_changes s JOIN crm.opportunities o ON o.id = opportunity_id
+WHERE o.id = 1001;
+
 -- A stage of one's own can be renamed.
 UPDATE crm.opportunity_stages SET id = 't_gone' WHERE id = 't_lost';
 SELECT * FROM deal;
