@@ -63,6 +63,7 @@ typedef struct CrmItem
 	int			minutes;		/* it took; 0: not known */
 	Jsonb	   *json;			/* of an event only once it is cleaned */
 	int			tokens;			/* of json as text; set by crm_count_items */
+	bool		without_body;	/* which was too large */
 } CrmItem;
 
 /* Of more than so many older events a prompt only says that they are more. */

@@ -17,9 +17,13 @@
 /* Tokens that a member takes beside its value: the key and its punctuation. */
 #define MEMBER_TOKENS 4
 
+/* Only what takes more than this part of its list's room loses its body. */
+#define LARGE_PART 4
+
 /*
- * One list: how many there are, which were kept (by id), which were read and
- * dropped (by id), and how many older ones were only counted.
+ * One list: how many there are, which were kept (by id), which of these without
+ * their body, which were read and dropped (by id), and how many older ones were
+ * only counted.
  */
 static void
 build_items(CrmJsonBuild *build, const char *key, const CrmItems *items,
@@ -36,6 +40,16 @@ build_items(CrmJsonBuild *build, const char *key, const CrmItems *items,
 	for (i = 0; i < kept; i++)
 		crm_build_item(build, items->item[i].id);
 	crm_build_end_array(build);
+	for (i = 0; i < kept && !items->item[i].without_body; i++)
+		;
+	if (i < kept)
+	{
+		crm_build_begin_array(build, "without_body");
+		for (; i < kept; i++)
+			if (items->item[i].without_body)
+				crm_build_item(build, items->item[i].id);
+		crm_build_end_array(build);
+	}
 	if (elision != NULL)
 	{
 		crm_build_begin_array(build, "dropped_ids");
@@ -155,18 +169,60 @@ section_tokens(const CrmContext *context, CrmSection section)
 	return jsonb_tokens(context, facts->section[section]) + MEMBER_TOKENS;
 }
 
-/* How many of a list fit into what is left, newest first, each whole. */
-static int
-fit_items(const CrmItems *items, int *left)
+/* Puts a sentence in the place of the body, if there is one. */
+static void
+leave_out_body(const CrmContext *context, CrmItem *item)
 {
-	int			kept = 0;
+	JsonbIterator *it = JsonbIteratorInit(&item->json->root);
+	JsonbIteratorToken token;
+	JsonbValue	value;
+	CrmJsonBuild build = NULL;
+	bool		is_body = false;
+
+	while ((token = JsonbIteratorNext(&it, &value, true)) != WJB_END_OBJECT)
+	{
+		if (token == WJB_KEY)
+			is_body = value.val.string.len == 4 &&
+				memcmp(value.val.string.val, "body", 4) == 0;
+		item->without_body |= is_body;
+		if (!is_body)
+			pushJsonbValue(&build, token,
+						   token < WJB_BEGIN_ARRAY ? &value : NULL);
+	}
+	if (!item->without_body)
+		return;
+	crm_build_text(&build, "body_elided",
+				   psprintf("about %d tokens, left out", item->tokens));
+	item->json = crm_build_finish_object(&build);
+	item->tokens = jsonb_tokens(context, item->json);
+}
+
+/*
+ * How many of a list fit into what is left, newest first, each whole; but one
+ * large text does not keep all older ones away: where it does not fit, only
+ * that it is there is kept.
+ */
+static int
+fit_items(const CrmContext *context, const CrmItems *items, int *left)
+{
+	int			kept;
 	int			used = 2 * MEMBER_TOKENS;
+	int			large;
 
 	/* room for the sentence that says what was left out */
 	if (items->count + items->older > 0)
 		used += 28;
-	while (kept < items->count && used + items->item[kept].tokens <= *left)
-		used += items->item[kept++].tokens;
+	large = (*left - used) / LARGE_PART;
+	for (kept = 0; kept < items->count; kept++)
+	{
+		CrmItem    *item = &items->item[kept];
+
+		if (used + item->tokens > *left && item->tokens > large)
+			leave_out_body(context, item);
+		if (used + item->tokens > *left)
+			break;
+		used += item->tokens;
+	}
 	*left -= used;
 	return kept;
 }
@@ -232,7 +288,7 @@ choose(const CrmContext *context, ContextChoice *choice, int budget,
 			bool		events = section == CRM_SECTION_TIMELINE;
 			const CrmItems *items = events ? &facts->timeline : &facts->notes;
 			int			before = left;
-			int			kept = fit_items(items, &left);
+			int			kept = fit_items(context, items, &left);
 
 			*(events ? &choice->events : &choice->notes) = kept;
 			choice->tokens[section] = before - left;
