@@ -102,6 +102,8 @@ static const struct
 	{"licence_number", CRM_SECRET_LICENSE},
 	{"license_no", CRM_SECRET_LICENSE},
 	{"dl_number", CRM_SECRET_LICENSE},
+	{"drivers_license", CRM_SECRET_LICENSE},
+	{"driver_license", CRM_SECRET_LICENSE},
 	{"account_number", CRM_SECRET_BANK},
 	{"routing_number", CRM_SECRET_BANK},
 	{"bank_account", CRM_SECRET_BANK},

@@ -83,7 +83,8 @@ match_ssn(CrmPlace *place, CrmSecretMatch *match)
 		hints = crm_place_before(place);
 		if (!crm_place_comes_after_more(place) &&
 			near(hints, HINT_SSN, 6, HINT_REFERENCE) &&
-			near(hints, HINT_LAST, 6, HINT_REFERENCE))
+			near(hints, HINT_SSN, 6, HINT_DOB) &&
+			near(hints, HINT_LAST, 7, HINT_REFERENCE))
 			return set_match(match, CRM_SECRET_SSN, p, g[0].end);
 	}
 	return false;
@@ -128,7 +129,10 @@ card_network(const char *d, int n)
 	return (two == 30 || two == 36 || two == 38) && n == 14;
 }
 
-/* Payment cards: whole, or in groups of at least four, with a check digit. */
+/*
+ * Payment cards: whole, or in groups of at least four, with a check digit; one
+ * that was mistyped, if the word stands before it.
+ */
 static bool
 match_card(CrmPlace *place, CrmSecretMatch *match)
 {
@@ -148,7 +152,9 @@ match_card(CrmPlace *place, CrmSecretMatch *match)
 			break;
 		memcpy(digits + n, g->start, len);
 		n += len;
-		if (n >= 13 && card_network(digits, n) && luhn(digits, n) &&
+		if (n >= 13 && card_network(digits, n) &&
+			(luhn(digits, n) ||
+			 near(crm_place_before(place), HINT_CARD, 6, HINT_REFERENCE)) &&
 			!(i + 1 < place->ngroups && crm_place_goes_on(place, i + 1) &&
 			  place->groups[i + 1].letters == 0))
 		{
@@ -239,41 +245,84 @@ match_vin(CrmPlace *place, CrmSecretMatch *match)
 	return set_match(match, CRM_SECRET_VIN, g->start, g->end);
 }
 
-/* International bank account numbers, by ISO 7064's check. */
+/* ISO 7064's check of an international bank account number. */
 static bool
-match_iban(CrmPlace *place, CrmSecretMatch *match)
+iban_checks(const char *iban, int n)
 {
-	char		iban[35];
-	int			n = 0;
-	int			i;
-	int			used;
 	unsigned int rest = 0;
-	CrmGroup   *g = place->groups;
 
-	if (g->end - g->start < 4 || !crm_is_letter(g->start[0]) ||
-		!crm_is_letter(g->start[1]) || !crm_is_digit(g->start[2]) ||
-		!crm_is_digit(g->start[3]))
-		return false;
-	for (used = 0; used < place->ngroups; used++)
-	{
-		int			len = g[used].end - g[used].start;
-
-		if (n + len > 34 || (used > 0 && g[used].before != ' '))
-			break;
-		memcpy(iban + n, g[used].start, len);
-		n += len;
-	}
-	if (n < 15)
-		return false;
-	for (i = 0; i < n; i++)
+	for (int i = 0; i < n; i++)
 	{
 		char		c = pg_toupper((unsigned char) iban[(i + 4) % n]);
 
 		rest = crm_is_digit(c) ? rest * 10 + (c - '0') : rest * 100 + (c - 'A' + 10);
 		rest %= 97;
 	}
-	return rest == 1 &&
-		set_match(match, CRM_SECRET_BANK, g[0].start, g[used - 1].end);
+	return rest == 1;
+}
+
+/* International bank account numbers, whole or in groups. */
+static bool
+match_iban(CrmPlace *place, CrmSecretMatch *match)
+{
+	char		iban[34];
+	int			n = 0;
+	CrmGroup   *g = place->groups;
+
+	if (g->end - g->start < 4 || !crm_is_letter(g->start[0]) ||
+		!crm_is_letter(g->start[1]) || !crm_is_digit(g->start[2]) ||
+		!crm_is_digit(g->start[3]))
+		return false;
+	/* groups are of four; the words after it look like groups, too */
+	for (int i = 0; i < place->ngroups; i++)
+	{
+		int			len = g[i].end - g[i].start;
+
+		if (n + len > sizeof(iban) ||
+			(i > 0 && (g[i].before != ' ' || n % 4 != 0 || len > 4)))
+			break;
+		memcpy(iban + n, g[i].start, len);
+		n += len;
+		if (n >= 15 && iban_checks(iban, n))
+			return set_match(match, CRM_SECRET_BANK, g[0].start, g[i].end);
+	}
+	return false;
+}
+
+/* Do the words before a number say that it is a driver's licence? */
+static bool
+names_license(CrmHintsBefore hints)
+{
+	return near(hints, HINT_LICENSE, 6, HINT_NOT_LICENSE) &&
+		near(hints, HINT_LICENSE, 6, HINT_NUMBER) &&
+		near(hints, HINT_LICENSE, 6, HINT_REFERENCE) &&
+		near(hints, HINT_LICENSE, 6, HINT_NOT_DOB) &&
+		crm_hint_distance(hints, HINT_NOT_LICENSE) !=
+		crm_hint_distance(hints, HINT_LICENSE) + 1;
+}
+
+/* Nothing but words like "and hers is" since the last licence? */
+static bool
+continues_licenses(CrmPlace *place, const CrmSecretMatch *last)
+{
+	int			linked;
+
+	if (last == NULL || last->key.secret != CRM_SECRET_LICENSE ||
+		place->start - last->end > 32)
+		return false;
+	linked = crm_hints_linked(crm_place_before(place));
+	return linked > 0 && linked + 1 ==
+		crm_hint_distance(crm_place_before(place), HINT_NUMBER);
+}
+
+/* The groups of A123 456 78 901 and of 12 345 678. */
+static bool
+goes_on_spaced(const CrmPlace *place, int used)
+{
+	const CrmGroup *g = place->groups;
+
+	return g[used].letters == 0 && g[used].digits <= 4 && g[0].digits > 0 &&
+		(g[0].letters == 0 ? g[0].digits <= 3 : crm_is_letter(g[0].start[0]));
 }
 
 /*
@@ -281,21 +330,22 @@ match_iban(CrmPlace *place, CrmSecretMatch *match)
  * to three letters and digits, digits alone, or groups of them.
  */
 static bool
-match_license(CrmPlace *place, CrmSecretMatch *match)
+match_license(CrmPlace *place, const CrmSecretMatch *last,
+			  CrmSecretMatch *match)
 {
 	CrmGroup   *g = place->groups;
 	CrmHintsBefore hints;
 	int			digits = g[0].digits;
 	int			total = g[0].end - g[0].start;
 	int			used = 1;
+	bool		spaced = false;
 	bool		named;
 
 	while (used < place->ngroups)
 	{
-		/* by spaces only what began with a letter goes on: A123 456 78 901 */
-		if (g[used].before != '-' &&
-			!(g[used].before == ' ' && crm_is_letter(g[0].start[0]) &&
-			  g[0].digits > 0 && g[used].letters == 0 && g[used].digits <= 4))
+		if (g[used].before == ' ' && goes_on_spaced(place, used))
+			spaced = digits == total;
+		else if (g[used].before != '-')
 			break;
 		digits += g[used].digits;
 		total += g[used].end - g[used].start;
@@ -304,15 +354,15 @@ match_license(CrmPlace *place, CrmSecretMatch *match)
 	if (total < 5 || total > 20 || digits < 3)
 		return false;
 	hints = crm_place_before(place);
-	named = near(hints, HINT_LICENSE, 6, HINT_NOT_LICENSE) &&
-		near(hints, HINT_LICENSE, 6, HINT_NUMBER) &&
-		near(hints, HINT_LICENSE, 6, HINT_REFERENCE) &&
-		near(hints, HINT_LICENSE, 6, HINT_NOT_DOB) &&
-		crm_hint_distance(hints, HINT_NOT_LICENSE) !=
-		crm_hint_distance(hints, HINT_LICENSE) + 1;
-	if (!named &&
-		(total < 7 ||
-		 crm_place_after(place, g[used - 1].end).said != HINT_LICENSE))
+	named = names_license(hints);
+	/* digits alone may be miles, too, unless they come right after the word */
+	if (spaced || (named && digits == total && total < 7))
+		named = named && total >= (spaced ? 8 : 5) &&
+			crm_hint_distance(hints, HINT_LICENSE) <= crm_hints_linked(hints) + 1;
+	else if (!named && total >= 7)
+		named = continues_licenses(place, last) ||
+			crm_place_after(place, g[used - 1].end).said == HINT_LICENSE;
+	if (!named)
 		return false;
 	return set_match(match, CRM_SECRET_LICENSE, g[0].start, g[used - 1].end);
 }
@@ -333,8 +383,13 @@ match_bank(CrmPlace *place, const CrmSecretMatch *last, CrmSecretMatch *match)
 	while (used < place->ngroups && g[used].letters == 0 &&
 		   (used == 0 || g[used].before == '-' || g[used].before == ' '))
 		total += g[used++].digits;
-	if (used == 0 || total < 6 || total > 17 || crm_place_goes_on(place, used) ||
-		crm_read_date(place, place->start, &date_start, &date_end, &date))
+	/* a routing number and an account */
+	if (total > 17 && g[0].digits == 9 && g[1].before == ' ')
+	{
+		total = 9;
+		used = 1;
+	}
+	if (used == 0 || total < 6 || total > 17 || crm_place_goes_on(place, used))
 		return false;
 	/* 1,200,000 */
 	if (g[used - 1].end < place->end - 1 && g[used - 1].end[0] == ',' &&
@@ -363,6 +418,7 @@ match_bank(CrmPlace *place, const CrmSecretMatch *last, CrmSecretMatch *match)
 		named = crm_place_after(place, g[used - 1].end).said == HINT_BANK &&
 			crm_hint_distance(hints, HINT_REFERENCE) == 0;
 	return named &&
+		!crm_read_date(place, place->start, &date_start, &date_end, &date) &&
 		set_match(match, CRM_SECRET_BANK, g[0].start, g[used - 1].end);
 }
 
@@ -469,35 +525,45 @@ crm_match_secret(CrmText *text, const char *at, const char *done,
 	if (g->digits == 4 && g->letters == 0 && place.ngroups == 1)
 		return mask[CRM_SECRET_SSN] && match_ssn(&place, match);
 	if (g->digits < 3 && g->letters < 3 && crm_is_digit(*place.start))
-		return mask[CRM_SECRET_DOB] && crm_may_be_date(&place) &&
-			crm_match_birth(&place, done, last, match);
-
-	/* what each looks at first, here: most numbers are not of most kinds */
-	if (mask[CRM_SECRET_SSN] &&
-		(g->digits == 3 || g->digits == 9 || g->digits == 4) &&
-		match_ssn(&place, match))
-		return true;
-	if (mask[CRM_SECRET_CARD] && g->letters == 0 &&
-		(g->digits >= 13 || (g->digits == 4 && place.ngroups > 1)) &&
-		match_card(&place, match))
-		return true;
-	if (mask[CRM_SECRET_DOB] &&
-		(place.ngroups > 2 || g->digits < 3 || g->digits == 8) &&
-		crm_match_birth(&place, done, last, match))
-		return true;
-	if (g->end - g->start == 17 && match_vin(&place, match))
-		return mask[CRM_SECRET_VIN];
-	if ((g->digits == 3 || g->digits == 10) &&
-		read_phone(&place, &phone_start, &phone_end))
 	{
-		if (mask[CRM_SECRET_PHONE] && phone_start >= done)
-			return set_match(match, CRM_SECRET_PHONE, phone_start, phone_end);
-		if (g->digits < 10)
+		if (mask[CRM_SECRET_DOB] && crm_may_be_date(&place) &&
+			crm_match_birth(&place, done, last, match))
+			return true;
+		/* 94-158-2207, 27 384 911 */
+		if (place.ngroups == 1 || g[1].digits < 3 ||
+			!(g[1].before == '-' || (g[1].before == ' ' && place.ngroups == 3)))
 			return false;
+	}
+	else
+	{
+		/* what each looks at first, here: most numbers are not of most kinds */
+		if (mask[CRM_SECRET_SSN] &&
+			(g->digits == 3 || g->digits == 9 || g->digits == 4) &&
+			match_ssn(&place, match))
+			return true;
+		if (mask[CRM_SECRET_CARD] && g->letters == 0 &&
+			(g->digits >= 13 || (g->digits == 4 && place.ngroups > 1)) &&
+			match_card(&place, match))
+			return true;
+		if (mask[CRM_SECRET_DOB] &&
+			(place.ngroups > 2 || g->digits < 3 || g->digits == 8) &&
+			crm_match_birth(&place, done, last, match))
+			return true;
+		if (g->end - g->start == 17 && match_vin(&place, match))
+			return mask[CRM_SECRET_VIN];
+		if ((g->digits == 3 || g->digits == 10) &&
+			read_phone(&place, &phone_start, &phone_end))
+		{
+			if (mask[CRM_SECRET_PHONE] && phone_start >= done)
+				return set_match(match, CRM_SECRET_PHONE, phone_start, phone_end);
+			if (g->digits < 10)
+				return false;
+		}
 	}
 	if (mask[CRM_SECRET_BANK] &&
 		(g->letters > 0 ? match_iban(&place, match)
-		 : match_bank(&place, last, match)))
+		 : (g->digits > 2 || g[1].before == '-') &&
+		 match_bank(&place, last, match)))
 		return true;
-	return mask[CRM_SECRET_LICENSE] && match_license(&place, match);
+	return mask[CRM_SECRET_LICENSE] && match_license(&place, last, match);
 }

@@ -196,7 +196,7 @@ crm_place_comes_after_more(CrmPlace *place)
 		return false;
 	/* SSN-123-45-6789 */
 	hints = crm_place_before(place);
-	return !within(hints, HINT_SSN, 1) && !within(hints, HINT_LICENSE, 1) &&
+	return !within(hints, HINT_SSN, 1) && !within(hints, HINT_LICENSE, 2) &&
 		!within(hints, HINT_DOB, 1) && !within(hints, HINT_BANK, 1);
 }
 

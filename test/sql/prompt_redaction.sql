@@ -34,8 +34,18 @@ SELECT crm.redact('routing 021000021 policy 021000021 account 021000022 claim 02
 SELECT crm.redact('license A1234567 until 2027, plate A1234568, his license, issued here, is A1234569');
 SELECT crm.redact('born 14 March 1985 or 14-Mar-1985, Sept. 4, 1985 is her birthday, bound March 14, 1985, wrote 3/14/1985');
 
+-- as agents write it, and in Spanish
+SELECT crm.redact('numero de seguro social 587-21-6603; últimos 4 dígitos del seguro social: 8830; su licencia es F536921873');
+SELECT crm.redact('nació el 3 de mayo de 1975, fecha de nacimiento 14/07/1986, vence 15/08/2025, cuenta 4402817736 ruta 063100277');
+SELECT crm.redact('date of birth given as the 3rd of May, 1961. D/O/B 7/30/1955, b-day is Oct 3, 1992, insured b. 2/14/1962.');
+SELECT crm.redact('His license is 24815073 and hers is 31770425; PA license # 27 384 911, CO DL 94-158-2207, "dl":"TX-18820417"');
+SELECT crm.redact('ACH: 111900659 4488120077, out of 556677889 (checking account). IBAN DE44500105175407324931 for the parent company');
+SELECT crm.redact('The Visa she read to me was 4916-3388-1212-4457 (one digit is wrong); without the word 4916-3388-1212-4457.');
+SELECT crm.redact('A birthday card was mailed 8/14/2025. Birthday dinner planned 11/2/2025, clean license, drives 15000 miles, dog license 20418, '
+                  'número de póliza 402-11-9983, MM505053 expires, SSN last four: 0093, DOB year 1971');
+
 -- a masked number whose marks were taken for the end of another
-SELECT crm.redact('IBAN DE90 3704111 1111 1111 1eff1114  xxx-xx-6955');
+SELECT crm.redact('IBAN DE04 1111 1111 1111 xxx-xx-6955');
 
 -- digits after an "@" that is no address, with addresses masked as without
 SELECT crm.redact('card @4111 1111 1111 1111, paid @378282246310005', '{"email": true}');
