@@ -8854,8 +8854,9 @@ CREATE TRIGGER count_deleted AFTER DELETE ON crm.lead_communications FOR EACH RO
 CREATE FUNCTION crm.merge_builtin_row() RETURNS trigger
   AS 'MODULE_PATHNAME', 'crm_merge_builtin_row' LANGUAGE C;
 COMMENT ON FUNCTION crm.merge_builtin_row() IS
-  'trigger, BEFORE INSERT on tables with builtin rows, its arguments the key columns: turns an insert over a builtin row '
-  'into an update of it; any other row is inserted, with is_builtin false';
+  'trigger, BEFORE INSERT on tables with builtin rows, its arguments the key columns: turns the insert of a row that says '
+  'is_builtin, or that a dump or replication brings, over a builtin row into an update of that; any other row is inserted, '
+  'with is_builtin false, or collides';
 CREATE FUNCTION crm.keep_builtin_row() RETURNS trigger
   AS 'MODULE_PATHNAME', 'crm_keep_builtin_row' LANGUAGE C;
 COMMENT ON FUNCTION crm.keep_builtin_row() IS
@@ -8888,8 +8889,8 @@ BEGIN
   END LOOP;
 END $$;
 
--- Tenant 1 is there after install.
-CREATE TRIGGER merge_builtin BEFORE INSERT ON crm.tenants FOR EACH ROW WHEN (NEW.id = 1)
+-- Tenant 1 is there after install.  A row that was made elsewhere brings the time it was made.
+CREATE TRIGGER merge_builtin BEFORE INSERT ON crm.tenants FOR EACH ROW WHEN (NEW.id = 1 AND NEW.created_at <> pg_catalog.now())
   EXECUTE FUNCTION crm.merge_builtin_row('id');
 ALTER TABLE crm.tenants ENABLE ALWAYS TRIGGER merge_builtin;
 CREATE TRIGGER keep_builtin BEFORE DELETE ON crm.tenants FOR EACH ROW WHEN (OLD.id = 1)

@@ -411,7 +411,7 @@ crm_read_feature(const CrmJson *root, const CrmJson *object, const char *place,
 	info = crm_feature_find(value.data, value.len);
 	if (info == NULL)
 	{
-		nearest = crm_feature_nearest(value.data, Min(value.len, 255));
+		nearest = crm_feature_nearest(value.data, value.len);
 		crm_model_error(at, psprintf("there is no feature \"%s\"",
 									 crm_shorten(value.data, value.len, 64)),
 						nearest ? psprintf("Perhaps you meant \"%s\"; crm.score_features() lists all.", nearest)

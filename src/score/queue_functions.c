@@ -177,6 +177,13 @@ crm_lead_ranking(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
+/* Is the number so far from zero at most?  Of the least there is no abs(). */
+static bool
+is_within(int64 number, int64 most)
+{
+	return number >= -most && number <= most;
+}
+
 /* The lease in microseconds: positive, and not for ever. */
 static TimestampTz
 end_of_lease(const Interval *lease, TimestampTz now)
@@ -184,9 +191,9 @@ end_of_lease(const Interval *lease, TimestampTz now)
 	TimestampTz end = now;
 
 	/* what is far out of range would overflow in the sum */
-	if (abs(lease->month) <= MONTHS_PER_YEAR &&
-		abs(lease->day) <= MAX_LEASE / USECS_PER_DAY &&
-		lease->time <= MAX_LEASE && lease->time >= -MAX_LEASE)
+	if (is_within(lease->month, MONTHS_PER_YEAR) &&
+		is_within(lease->day, MAX_LEASE / USECS_PER_DAY) &&
+		is_within(lease->time, MAX_LEASE))
 		end = DatumGetTimestampTz(DirectFunctionCall2(timestamptz_pl_interval,
 													  TimestampTzGetDatum(now),
 													  IntervalPGetDatum(lease)));

@@ -224,6 +224,7 @@ read_role(Oid role)
 	SysScanDesc scan;
 	HeapTuple	tuple;
 	int64	   *tenants;
+	int64	   *kept = NULL;
 	int			ntenants = 0;
 	int			space = 8;
 	RoleEntry  *entry;
@@ -252,16 +253,15 @@ read_role(Oid role)
 	systable_endscan(scan);
 	table_close(table, AccessShareLock);
 
-	entry = hash_search(known_roles, &role, HASH_ENTER, &found);
-	entry->ntenants = 0;
-	entry->tenants = NULL;
+	/* No entry before all of it is there: an empty one would bind nobody. */
 	if (ntenants > 0)
 	{
-		entry->tenants = MemoryContextAllocHuge(known_context,
-												ntenants * sizeof(int64));
-		memcpy(entry->tenants, tenants, ntenants * sizeof(int64));
-		entry->ntenants = ntenants;
+		kept = MemoryContextAllocHuge(known_context, ntenants * sizeof(int64));
+		memcpy(kept, tenants, ntenants * sizeof(int64));
 	}
+	entry = hash_search(known_roles, &role, HASH_ENTER, &found);
+	entry->ntenants = ntenants;
+	entry->tenants = kept;
 	pfree(tenants);
 	return entry;
 }

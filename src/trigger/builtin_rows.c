@@ -1,13 +1,14 @@
 /*-------------------------------------------------------------------------
  *
  * builtin_rows.c
- *	  Rows that came with the extension: an insert over one updates it, and
- *	  none is deleted or taken for something else.
+ *	  Rows that came with the extension: restoring one updates it, and none
+ *	  is deleted or taken for something else.
  *
  * CREATE EXTENSION writes these rows and a dump contains them too, perhaps as
  * edited by their users.  Restoring must end with the dumped version, whatever
- * the install script put there.  Deleting one would bring it back at the next
- * restore: it is archived instead.
+ * the install script put there.  What is inserted by hand is not taken for
+ * that: it collides as rows do, and leaves ON CONFLICT its say.  Deleting a
+ * builtin row would bring it back at the next restore: it is archived instead.
  *
  * The triggers are told the table's key columns by their arguments.
  *
@@ -22,6 +23,7 @@
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
+#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
@@ -177,10 +179,28 @@ merge(const CrmTriggerRow *row)
 }
 
 /*
+ * Does the row come from another database?  It says that it is builtin, as no
+ * row that somebody makes up does; or a dump is being restored, which
+ * pg_dump's scripts and pg_restore say in no other way than by what they set;
+ * or it is replicated.  That of a table without is_builtin is told by the
+ * condition on its trigger.
+ */
+static bool
+is_brought(const CrmTriggerRow *row)
+{
+	bool		isnull;
+
+	return SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA ||
+		!check_function_bodies ||
+		crm_row_find_column(row, "is_builtin") == 0 ||
+		DatumGetBool(crm_row_new(row, "is_builtin", &isnull));
+}
+
+/*
  * crm.merge_builtin_row(key column, ...) -> trigger, BEFORE INSERT
  *
- * An insert over a builtin row becomes an update of it.  Any other row is
- * inserted, as builtin only by a script of the extension.
+ * A row brought from elsewhere over a builtin one becomes an update of it.  Any
+ * other row is inserted, as builtin only by a script of the extension.
  */
 Datum
 crm_merge_builtin_row(PG_FUNCTION_ARGS)
@@ -191,7 +211,7 @@ crm_merge_builtin_row(PG_FUNCTION_ARGS)
 					CRM_TRIGGER_BEFORE | CRM_TRIGGER_INSERT, &row);
 	if (creating_extension)
 		return PointerGetDatum(row.new);
-	if (merge(&row))
+	if (is_brought(&row) && merge(&row))
 		return PointerGetDatum(NULL);
 	if (crm_row_find_column(&row, "is_builtin") != 0)
 		crm_row_set(&row, "is_builtin", BoolGetDatum(false), false);

@@ -113,6 +113,7 @@ SELECT * FROM crm.claim_leads(1000, 1, '-5 min');
 SELECT * FROM crm.claim_leads(1000, 1, '0');
 SELECT * FROM crm.claim_leads(1000, 1, '2 months');
 SELECT * FROM crm.claim_leads(1000, 1, '178000000 years');
+SELECT * FROM crm.claim_leads(1000, 1, make_interval(months => -2147483648, days => -2147483648));
 SELECT * FROM crm.claim_leads(NULL);
 SELECT crm.release_lead(77, 1000);
 SELECT crm.release_lead(1000, 77);

@@ -36,6 +36,8 @@ SELECT pg_temp.try('{factors,0,kind}', '"bin"');
 SELECT pg_temp.try('{factors,0,bins,0,points}', '1001');
 SELECT pg_temp.try('{probability,odds}', '1e400');
 
+SELECT pg_temp.factor(jsonb_build_object('kind', 'flag', 'points', 1, 'feature', repeat('é', 200))) LIKE '%there is no feature "ééé%';
+
 -- groups
 SELECT pg_temp.try('{groups}', '{}');
 SELECT pg_temp.try('{groups}', (SELECT jsonb_object_agg('g' || i, '{"min": 0, "max": 1}'::jsonb) FROM generate_series(1, 21) i));

@@ -25,15 +25,42 @@ SELECT ctid AS before FROM crm.lead_statuses WHERE id = 'new' \gset
 INSERT INTO crm.lead_statuses SELECT * FROM crm.lead_statuses WHERE id = 'new';
 SELECT ctid = :'before' AS untouched FROM crm.lead_statuses WHERE id = 'new';
 
--- By hand it says so. It stays builtin.
-INSERT INTO crm.contact_roles (id, label) SELECT id, 'Ours' FROM crm.contact_roles WHERE is_builtin ORDER BY id LIMIT 1;
+-- One that is written over says so, and stays builtin.
+INSERT INTO crm.contact_roles (id, label, is_builtin)
+SELECT id, 'Ours', true FROM crm.contact_roles WHERE is_builtin ORDER BY id LIMIT 1;
 SELECT count(*) FROM crm.contact_roles WHERE label = 'Ours' AND is_builtin;
 -- Keys of two columns, and transitions.
-INSERT INTO crm.lead_status_transitions (from_status_id, to_status_id, reason_required)
-SELECT from_status_id, to_status_id, NOT reason_required FROM crm.lead_status_transitions
+INSERT INTO crm.lead_status_transitions (from_status_id, to_status_id, reason_required, is_builtin)
+SELECT from_status_id, to_status_id, NOT reason_required, true FROM crm.lead_status_transitions
 WHERE is_builtin ORDER BY 1, 2 LIMIT 1;
+-- A dump's row of one's own is written over one that ships by now, too.
+SET LOCAL check_function_bodies = off;
+INSERT INTO crm.lead_sources (id, label, kind, is_builtin)
+SELECT id, 'Our own before', kind, false FROM crm.lead_sources WHERE is_builtin ORDER BY id LIMIT 1;
+RESET check_function_bodies;
+SELECT is_builtin FROM crm.lead_sources WHERE label = 'Our own before';
+-- What is inserted by hand collides, and ON CONFLICT has its way: no builtin row loses what the insert does not name.
+INSERT INTO crm.lead_statuses (id, label, category) VALUES ('quoted', 'Offered', 'open');
+INSERT INTO crm.lead_statuses (id, label, category) VALUES ('quoted', 'Offered', 'open') ON CONFLICT DO NOTHING;
+SELECT label, stamps, sort_order > 0 AS in_order FROM crm.lead_statuses WHERE id = 'quoted';
+INSERT INTO crm.lead_statuses (id, label, category) VALUES ('quoted', 'Offered', 'open')
+ON CONFLICT (id) DO UPDATE SET label = EXCLUDED.label;
+SELECT label, stamps, sort_order > 0 AS in_order, is_builtin FROM crm.lead_statuses WHERE id = 'quoted';
+INSERT INTO crm.tenants (id, name, settings) VALUES (1, 'Nobody', '{"lost": true}') ON CONFLICT DO NOTHING;
+SELECT name = 'Nobody' AS overwritten FROM crm.tenants;
+-- A published schema never changes, by an insert neither; only a superuser's restore brings it back as it was dumped.
+\set VERBOSITY terse
+INSERT INTO crm.json_schemas (kind, version, schema, status, published_at, is_builtin)
+VALUES ('auto', 1, '{}', 'active', '2020-02-02', true);
+\set VERBOSITY default
+SET LOCAL check_function_bodies = off;
+INSERT INTO crm.json_schemas (kind, version, schema, status, published_at, is_builtin)
+SELECT kind, version, schema, status, '2020-02-02', true FROM crm.json_schemas WHERE (kind, version) = ('auto', 1);
+RESET check_function_bodies;
+SELECT published_at = '2020-02-02' AS as_dumped, schema <> '{}' AS whole FROM crm.json_schemas WHERE (kind, version) = ('auto', 1);
 -- Tenant 1 is one of them: its name comes back with a restore.
-INSERT INTO crm.tenants (id, name, updated_at, updated_by) VALUES (1, 'Acme Agency', '2020-02-02', 'somebody');
+INSERT INTO crm.tenants (id, name, created_at, updated_at, updated_by)
+VALUES (1, 'Acme Agency', '2020-01-01', '2020-02-02', 'somebody');
 SELECT id, name, updated_at = '2020-02-02' AS stamps_kept, updated_by FROM crm.tenants;
 INSERT INTO crm.tenants (id, name) VALUES (1002, 'Second');
 INSERT INTO crm.tenants (id, name) VALUES (1002, 'Second again');
