@@ -9118,10 +9118,10 @@ CROSS JOIN (
 -- LEFT, though always one row: the planner leaves out of a query what none of its columns needs.
 LEFT JOIN LATERAL (
   SELECT count(*) AS moves,
-         min(c.changed_at) FILTER (WHERE c.to_status_id = ANY (m.contacted)) AS contacted_at,
-         min(c.changed_at) FILTER (WHERE c.to_status_id = ANY (m.quoted)) AS quoted_at,
-         min(c.changed_at) FILTER (WHERE c.to_status_id = ANY (m.bound)) AS bound_at,
-         min(c.changed_at) FILTER (WHERE c.to_status_id = ANY (m.lost)) AS lost_at,
+         min(c.changed_at) FILTER (WHERE c.to_status_id = ANY (m.contacted) AND c.from_status_id <> ALL (m.contacted)) AS contacted_at,
+         min(c.changed_at) FILTER (WHERE c.to_status_id = ANY (m.quoted) AND c.from_status_id <> ALL (m.quoted)) AS quoted_at,
+         min(c.changed_at) FILTER (WHERE c.to_status_id = ANY (m.bound) AND c.from_status_id <> ALL (m.bound)) AS bound_at,
+         min(c.changed_at) FILTER (WHERE c.to_status_id = ANY (m.lost) AND c.from_status_id <> ALL (m.lost)) AS lost_at,
          count(*) FILTER (WHERE c.to_status_id = ANY (m.lost)) AS times_lost,
          min(c.changed_at) FILTER (WHERE c.from_status_id = ANY (m.contacted)) AS left_contacted_at,
          min(c.changed_at) FILTER (WHERE c.from_status_id = ANY (m.quoted)) AS left_quoted_at,
@@ -9129,7 +9129,8 @@ LEFT JOIN LATERAL (
          min(c.changed_at) FILTER (WHERE c.from_status_id = ANY (m.lost)) AS left_lost_at
   FROM crm.lead_status_changes c
   WHERE c.lead_id = l.id AND c.tenant_id = l.tenant_id) h ON true
--- Whether the lead began there: it never moved, or left the step before it ever entered it.
+-- Whether the lead began there: it never moved, or left the step before it ever entered it.  A move within the step (lost, then
+-- unqualified) leaves it and enters nothing.
 CROSS JOIN LATERAL (
   SELECT CASE WHEN h.moves = 0 THEN l.status_id = ANY (m.contacted)
               ELSE coalesce(h.left_contacted_at < h.contacted_at, h.left_contacted_at IS NOT NULL) END AS contacted,
@@ -9180,13 +9181,23 @@ COMMENT ON COLUMN crm.lead_facts.reached IS
 -- ------------------------------------------------------------------ now
 
 CREATE VIEW crm.pipeline WITH (security_invoker = true) AS
+WITH clock AS (
+  SELECT now() AT TIME ZONE t.timezone AS local_now, t.timezone FROM crm.tenants t WHERE t.id = (SELECT crm.current_tenant())
+), limits AS MATERIALIZED (  -- before when a lead or a deal must have been touched to be stale: once a status, not for each of them
+  SELECT 'leads' AS board, s.id, (c.local_now - s.rotten_after) AT TIME ZONE c.timezone AS stale_before
+  FROM crm.lead_statuses s, clock c WHERE s.rotten_after IS NOT NULL
+  UNION ALL
+  SELECT s.pipeline, s.id, (c.local_now - s.rotten_after) AT TIME ZONE c.timezone
+  FROM crm.opportunity_stages s, clock c WHERE s.rotten_after IS NOT NULL
+)
 SELECT 'leads' AS board, s.sort_order AS sort_order, s.id AS stage, s.label, NULL::numeric AS probability,
        count(l.id) AS deals,
        coalesce(sum(coalesce(l.quoted_premium, l.target_premium, l.current_premium)), 0.00) AS premium,
        NULL::numeric AS weighted_premium,
        round(avg(date_part('epoch', now() - l.status_changed_at) / 86400)::numeric, 1) AS average_days,
-       count(l.id) FILTER (WHERE greatest(l.status_changed_at, l.last_contact_at) < now() - s.rotten_after) AS stale
+       count(l.id) FILTER (WHERE greatest(l.status_changed_at, l.last_contact_at) < r.stale_before) AS stale
 FROM crm.lead_statuses s
+LEFT JOIN limits r ON r.board = 'leads' AND r.id = s.id
 LEFT JOIN crm.leads l ON l.status_id = s.id AND l.tenant_id = (SELECT crm.current_tenant())
 WHERE s.category IN ('open', 'nurture')
 GROUP BY s.id
@@ -9196,8 +9207,9 @@ SELECT s.pipeline, s.sort_order, s.id, s.label, s.probability,
        count(o.id), coalesce(sum(o.premium), 0.00),
        coalesce(round(sum(o.premium * coalesce(o.probability, s.probability)), 2), 0.00),
        round(avg(date_part('epoch', now() - o.stage_changed_at) / 86400)::numeric, 1),
-       count(o.id) FILTER (WHERE o.stage_changed_at < now() - s.rotten_after)
+       count(o.id) FILTER (WHERE o.stage_changed_at < r.stale_before)
 FROM crm.opportunity_stages s
+LEFT JOIN limits r ON r.board = s.pipeline AND r.id = s.id
 LEFT JOIN crm.opportunities o ON o.stage_id = s.id AND o.tenant_id = (SELECT crm.current_tenant())
 WHERE s.category = 'open'
 GROUP BY s.id
@@ -9213,24 +9225,28 @@ COMMENT ON COLUMN crm.pipeline.weighted_premium IS
 COMMENT ON COLUMN crm.pipeline.average_days IS
   'mean days in this status or stage so far; null where there are no deals';
 COMMENT ON COLUMN crm.pipeline.stale IS
-  'of the deals, how many stand longer than rotten_after (leads: without a contact since)';
+  'of the deals, how many stand longer than rotten_after (leads: without a contact since), its days those of the tenant''s time zone';
 
 CREATE VIEW crm.stale_leads WITH (security_invoker = true) AS
 SELECT l.id AS lead_id, c.display_name AS client, l.insurance_type_id AS insurance_type,
        l.status_id AS status,
        a.display_name AS agent, l.status_changed_at, l.last_contact_at, s.rotten_after,
-       date_trunc('minute', now() - (greatest(l.status_changed_at, l.last_contact_at) + s.rotten_after)) AS overdue_by,
+       date_trunc('minute', s.stale_before - greatest(l.status_changed_at, l.last_contact_at)) AS overdue_by,
        coalesce(l.quoted_premium, l.target_premium, l.current_premium) AS premium
 FROM crm.leads l
-JOIN crm.lead_statuses s ON s.id = l.status_id
+JOIN (SELECT k.id, k.category, k.rotten_after, (now() AT TIME ZONE t.timezone - k.rotten_after) AT TIME ZONE t.timezone AS stale_before
+      FROM crm.lead_statuses k, crm.tenants t
+      WHERE t.id = (SELECT crm.current_tenant()) OFFSET 0) s  -- OFFSET: worked out once a status, not for each lead
+  ON s.id = l.status_id
 JOIN crm.clients c ON c.id = l.client_id AND c.tenant_id = l.tenant_id
 LEFT JOIN crm.agents a ON a.id = l.assigned_agent_id AND a.tenant_id = l.tenant_id
 WHERE l.tenant_id = (SELECT crm.current_tenant()) AND s.category IN ('open', 'nurture')
-  AND greatest(l.status_changed_at, l.last_contact_at) < now() - s.rotten_after
-ORDER BY greatest(l.status_changed_at, l.last_contact_at) + s.rotten_after, l.id;
+  AND greatest(l.status_changed_at, l.last_contact_at) < s.stale_before
+ORDER BY s.stale_before - greatest(l.status_changed_at, l.last_contact_at) DESC, l.id;
 COMMENT ON VIEW crm.stale_leads IS
   'Open and nurtured leads that have neither moved nor been in contact for longer than their status''s '
-  'rotten_after, longest overdue first. Statuses without rotten_after never go stale.';
+  'rotten_after (its days are those of the tenant''s time zone), longest overdue first. Statuses without rotten_after never go '
+  'stale.';
 COMMENT ON COLUMN crm.stale_leads.overdue_by IS 'how long ago the lead went stale';
 
 CREATE VIEW crm.overdue_follow_ups WITH (security_invoker = true) AS
@@ -9315,7 +9331,7 @@ WHERE l.tenant_id = (SELECT crm.current_tenant())
   AND (s.category IN ('open', 'nurture') OR r.reapproach_before_x_date IS NOT NULL)
   -- Wide enough for every zone: uses the index, and the planner can tell how many that will be.  A second BETWEEN would
   -- have it expect next to none, and look each client up by itself: so that one stands in a CASE.
-  AND l.x_date BETWEEN current_date - 1 AND current_date + 121
+  AND l.x_date BETWEEN current_date - 2 AND current_date + 122
   AND CASE WHEN l.x_date BETWEEN d.today AND d.today + 120 THEN true ELSE false END
   AND NOT EXISTS (SELECT FROM crm.lead_marketing_settings k
                   WHERE k.lead_id = l.id AND k.tenant_id = l.tenant_id AND k.do_not_contact)
@@ -9833,6 +9849,7 @@ AS $$
 DECLARE
   span record := crm.report_span(since, until, tenant);
   zone text := (SELECT t.timezone FROM crm.tenants t WHERE t.id = tenant);
+  week CONSTANT interval := '168 hours';  -- '7 days' would be longer or shorter where the session's clocks change
 BEGIN
   RETURN QUERY
   WITH counted AS (
@@ -9853,12 +9870,12 @@ BEGIN
          generate_series(s.first, s.last, interval '1 month') AS m
   )
   SELECT to_char(m.month, 'YYYY-MM'), coalesce(c.leads, 0), coalesce(c.bound, 0), crm.ratio(c.bound, c.leads),
-         CASE WHEN m.ended_at + interval '1 week' <= as_of THEN crm.ratio(c.weeks_1, c.leads) END,
-         CASE WHEN m.ended_at + interval '2 weeks' <= as_of THEN crm.ratio(c.weeks_2, c.leads) END,
-         CASE WHEN m.ended_at + interval '4 weeks' <= as_of THEN crm.ratio(c.weeks_4, c.leads) END,
-         CASE WHEN m.ended_at + interval '8 weeks' <= as_of THEN crm.ratio(c.weeks_8, c.leads) END,
-         CASE WHEN m.ended_at + interval '13 weeks' <= as_of THEN crm.ratio(c.weeks_13, c.leads) END,
-         CASE WHEN m.ended_at + interval '26 weeks' <= as_of THEN crm.ratio(c.weeks_26, c.leads) END
+         CASE WHEN m.ended_at + 1 * week <= as_of THEN crm.ratio(c.weeks_1, c.leads) END,
+         CASE WHEN m.ended_at + 2 * week <= as_of THEN crm.ratio(c.weeks_2, c.leads) END,
+         CASE WHEN m.ended_at + 4 * week <= as_of THEN crm.ratio(c.weeks_4, c.leads) END,
+         CASE WHEN m.ended_at + 8 * week <= as_of THEN crm.ratio(c.weeks_8, c.leads) END,
+         CASE WHEN m.ended_at + 13 * week <= as_of THEN crm.ratio(c.weeks_13, c.leads) END,
+         CASE WHEN m.ended_at + 26 * week <= as_of THEN crm.ratio(c.weeks_26, c.leads) END
   FROM months m LEFT JOIN counted c ON c.month = m.month
   ORDER BY m.month;
 END
@@ -9962,7 +9979,7 @@ BEGIN
     earliest := span.from_at;
   ELSE
     SELECT LEAST((SELECT min(o.created_at) FROM crm.opportunities o WHERE o.tenant_id = tenant),
-                 (SELECT min(c.changed_at - coalesce(c.time_in_stage, interval '0'))
+                 (SELECT min(c.changed_at - make_interval(secs => coalesce(date_part('epoch', c.time_in_stage), 0)))
                   FROM crm.opportunity_stage_changes c WHERE c.tenant_id = tenant)) INTO earliest;
   END IF;
   -- The months that are over.
@@ -10019,7 +10036,7 @@ BEGIN
                   WHEN t.time_in_stage IS NULL AND EXISTS (SELECT FROM crm.opportunity_stage_changes x
                     WHERE x.opportunity_id = t.id AND x.tenant_id = tenant AND x.changed_at < begins_at[1]) THEN '-infinity'
                   WHEN t.left_at = 'infinity' THEN t.created_at
-                  ELSE LEAST(t.created_at, t.left_at - coalesce(t.time_in_stage, interval '0')) END, begins_at)) + 1 AS first_n
+                  ELSE LEAST(t.created_at, t.left_at - make_interval(secs => coalesce(date_part('epoch', t.time_in_stage), 0))) END, begins_at)) + 1 AS first_n
     FROM stays t
     OFFSET 0  -- each number is worked out once
   ), outcomes AS (
@@ -10102,6 +10119,18 @@ BEGIN
     WHERE h.tenant_id = tenant AND h.to_status_id = ANY (lost_statuses)
       AND h.changed_at >= span.from_at AND h.changed_at < span.to_at
     UNION ALL
+    -- put in as lost, and moved since: the reason went when it was reopened
+    SELECT l.id, l.received_at, NULL,
+           NOT EXISTS (SELECT FROM crm.lead_status_changes x
+                       WHERE x.lead_id = l.id AND x.tenant_id = l.tenant_id AND x.to_status_id = ANY (lost_statuses))
+    FROM crm.lead_status_changes h
+    JOIN crm.leads l ON l.id = h.lead_id AND l.tenant_id = h.tenant_id
+    WHERE h.tenant_id = tenant AND h.from_status_id = ANY (lost_statuses)
+      AND l.received_at >= span.from_at AND l.received_at < span.to_at
+      AND NOT EXISTS (SELECT FROM crm.lead_status_changes x
+                      WHERE x.lead_id = h.lead_id AND x.tenant_id = h.tenant_id
+                        AND (x.changed_at < h.changed_at OR x.changed_at = h.changed_at AND x.to_status_id = h.from_status_id))
+    UNION ALL
     -- put in as lost, and never moved
     SELECT l.id, coalesce(l.lost_at, l.received_at), l.lost_reason_id, true
     FROM crm.leads l
@@ -10131,9 +10160,10 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION crm.lost_reason_summary(date, date, bigint) IS
-  'the losses of a span (moves into a lost status) by the reason given for each: how many, of how many '
-  'leads, and what became of those: still lost, reopened (open or nurtured now), won back. A lead lost '
-  'twice counts each time, under that loss''s reason. share: of all losses; premium_lost: quoted premium '
+  'the losses of a span (moves into a lost status, and leads that began in one, when they were received or by their lost_at) '
+  'by the reason given for each: how many, of how many leads, and what became of those: still lost, reopened (open or nurtured '
+  'now), won back. A lead lost twice counts each time, under that loss''s reason; of one that began lost and was reopened it '
+  'is not known. share: of all losses; premium_lost: quoted premium '
   'of those still lost, US dollars a year; median_days_to_loss: since received. Raises '
   'invalid_parameter_value for a span that ends before it begins';
 
@@ -10200,13 +10230,13 @@ COMMENT ON VIEW crm.win_back IS
   'Left out are those who asked not to be contacted, and those who have a newer lead for the same '
   'insurance that is not lost.';
 
--- What a client has is a set of bits: 1 auto, 2 home, 4 condo or mobile home, 8 renters, 16 umbrella, 32 the liability of
--- a business, 64 other business insurance, 128 cyber, 256 workers compensation, 512 life, 1024 high limits.
+-- What a client has is a set of bits: 1 auto, 2 home (a condo or a mobile home is one), 8 renters, 16 umbrella, 32 the liability
+-- of a business, 64 other business insurance, 128 cyber, 256 workers compensation, 512 life, 1024 high limits.
 CREATE VIEW crm.cross_sell_gaps WITH (security_invoker = true) AS
 WITH held AS (
   SELECT w.client_id, min(w.bound_at) AS has_since, sum(w.quoted_premium) AS premium,
          bit_or(CASE w.insurance_type_id
-             WHEN 'auto' THEN 1 WHEN 'home' THEN 2 WHEN 'condo' THEN 4 WHEN 'mobile_home' THEN 4 WHEN 'renters' THEN 8
+             WHEN 'auto' THEN 1 WHEN 'home' THEN 2 WHEN 'condo' THEN 2 WHEN 'mobile_home' THEN 2 WHEN 'renters' THEN 8
              WHEN 'umbrella' THEN 16 WHEN 'bop' THEN 32 WHEN 'general_liability' THEN 32
              WHEN 'commercial_property' THEN 64 WHEN 'professional_liability' THEN 64 WHEN 'cyber' THEN 128
              WHEN 'workers_comp' THEN 256 WHEN 'term_life' THEN 512 WHEN 'whole_life' THEN 512 WHEN 'universal_life' THEN 512
@@ -10225,8 +10255,8 @@ WITH held AS (
   WHERE o.tenant_id = (SELECT crm.current_tenant())
   OFFSET 0  -- read once, not looked up for each gap
 ), gaps (sort_order, gap, has_one, has_all, has_none, employs, lacks) AS (VALUES
-  (1, 'home without auto', 2 + 4, 0, 1, false, ARRAY['auto']),
-  (2, 'auto without home or renters', 1, 0, 2 + 4 + 8, false, ARRAY['home', 'condo', 'mobile_home', 'renters']),
+  (1, 'home without auto', 2, 0, 1, false, ARRAY['auto']),
+  (2, 'auto without home or renters', 1, 0, 2 + 8, false, ARRAY['home', 'condo', 'mobile_home', 'renters']),
   (3, 'high limits without umbrella', 1024, 0, 16, false, ARRAY['umbrella']),
   (4, 'home and auto without umbrella', 1 + 2, 1 + 2, 16 + 1024, false, ARRAY['umbrella']),
   (5, 'business without cyber', 32 + 64, 0, 128, false, ARRAY['cyber']),
@@ -10244,10 +10274,10 @@ WHERE NOT EXISTS (SELECT FROM offered o WHERE o.client_id = h.client_id AND o.in
 ORDER BY g.sort_order * 1e15 - coalesce(h.premium, -1), h.client_id;
 COMMENT ON VIEW crm.cross_sell_gaps IS
   'Clients who bought one insurance (a lead of theirs is won) and neither have nor are being sold another '
-  'that goes with it: home without auto, auto without home or renters, high limits without umbrella (their documents '
-  'say bodily injury of 250,000 a person, a combined single limit of 500,000, or personal liability of 300,000, and '
-  'more), home and auto of lower limits without umbrella, a business without cyber or (with employees) without workers compensation, home and auto without life. '
-  'Largest premium first in each gap.';
+  'that goes with it: home (also a condo or a mobile home) without auto, auto without home or renters, high limits without '
+  'umbrella (their documents say bodily injury of 250,000 a person, a combined single limit of 500,000, or personal liability '
+  'of 300,000, and more), home and auto of lower limits without umbrella, a business without cyber or (with employees) without '
+  'workers compensation, home and auto without life. Largest premium first in each gap.';
 COMMENT ON COLUMN crm.cross_sell_gaps.has_since IS 'when the client first bound anything';
 COMMENT ON COLUMN crm.cross_sell_gaps.premium IS
   'quoted premium of all the client has bound, US dollars a year';
@@ -10385,7 +10415,7 @@ BEGIN
            count(*) FILTER (WHERE k.has_kind AND k.documents = 0) AS no_document,
            min(k.id) FILTER (WHERE k.has_kind AND k.documents = 0) AS no_document_id,
            count(k.x_date) AS x_dates, count(*) FILTER (WHERE k.x_date < today) AS past, min(k.id) FILTER (WHERE k.x_date < today) AS past_id
-    FROM (SELECT i.id, i.x_date, i.assigned_agent_id IS NULL AND i.received_at < as_of - interval '1 day' AS nobody,
+    FROM (SELECT i.id, i.x_date, i.assigned_agent_id IS NULL AND i.received_at < as_of - interval '24 hours' AS nobody,
                  i.insurance_type_id = ANY (documented) AS has_kind,
                  num_nonnulls(i.auto_data, i.home_data, i.renters_data, i.specialty_data, i.commercial_data, i.life_data) AS documents
           FROM crm.leads i WHERE i.tenant_id = tenant AND i.status_id = ANY (open_statuses) OFFSET 0) AS k
@@ -11305,7 +11335,7 @@ BEGIN
       -- ---------------------------------------------------------------- losses, renewals, data
       (2, 'lost_reason_summary', 'reason', 'lost_reasons.id; (none given): without one'),
       (2, 'lost_reason_summary', 'label', 'what the reason is called; null of (none given)'),
-      (2, 'lost_reason_summary', 'losses', 'moves into a lost status: a lead lost twice counts twice'),
+      (2, 'lost_reason_summary', 'losses', 'how often leads were lost: one that was lost twice counts twice'),
       (2, 'lost_reason_summary', 'leads', 'of how many leads'),
       (2, 'lost_reason_summary', 'still_lost', 'how many of these are lost now, by this loss'),
       (2, 'lost_reason_summary', 'reopened', 'how many of the leads are open or nurtured now'),

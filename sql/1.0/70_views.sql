@@ -62,10 +62,10 @@ CROSS JOIN (
 -- LEFT, though always one row: the planner leaves out of a query what none of its columns needs.
 LEFT JOIN LATERAL (
   SELECT count(*) AS moves,
-         min(c.changed_at) FILTER (WHERE c.to_status_id = ANY (m.contacted)) AS contacted_at,
-         min(c.changed_at) FILTER (WHERE c.to_status_id = ANY (m.quoted)) AS quoted_at,
-         min(c.changed_at) FILTER (WHERE c.to_status_id = ANY (m.bound)) AS bound_at,
-         min(c.changed_at) FILTER (WHERE c.to_status_id = ANY (m.lost)) AS lost_at,
+         min(c.changed_at) FILTER (WHERE c.to_status_id = ANY (m.contacted) AND c.from_status_id <> ALL (m.contacted)) AS contacted_at,
+         min(c.changed_at) FILTER (WHERE c.to_status_id = ANY (m.quoted) AND c.from_status_id <> ALL (m.quoted)) AS quoted_at,
+         min(c.changed_at) FILTER (WHERE c.to_status_id = ANY (m.bound) AND c.from_status_id <> ALL (m.bound)) AS bound_at,
+         min(c.changed_at) FILTER (WHERE c.to_status_id = ANY (m.lost) AND c.from_status_id <> ALL (m.lost)) AS lost_at,
          count(*) FILTER (WHERE c.to_status_id = ANY (m.lost)) AS times_lost,
          min(c.changed_at) FILTER (WHERE c.from_status_id = ANY (m.contacted)) AS left_contacted_at,
          min(c.changed_at) FILTER (WHERE c.from_status_id = ANY (m.quoted)) AS left_quoted_at,
@@ -73,7 +73,8 @@ LEFT JOIN LATERAL (
          min(c.changed_at) FILTER (WHERE c.from_status_id = ANY (m.lost)) AS left_lost_at
   FROM crm.lead_status_changes c
   WHERE c.lead_id = l.id AND c.tenant_id = l.tenant_id) h ON true
--- Whether the lead began there: it never moved, or left the step before it ever entered it.
+-- Whether the lead began there: it never moved, or left the step before it ever entered it.  A move within the step (lost, then
+-- unqualified) leaves it and enters nothing.
 CROSS JOIN LATERAL (
   SELECT CASE WHEN h.moves = 0 THEN l.status_id = ANY (m.contacted)
               ELSE coalesce(h.left_contacted_at < h.contacted_at, h.left_contacted_at IS NOT NULL) END AS contacted,
@@ -124,13 +125,23 @@ COMMENT ON COLUMN crm.lead_facts.reached IS
 -- ------------------------------------------------------------------ now
 
 CREATE VIEW crm.pipeline WITH (security_invoker = true) AS
+WITH clock AS (
+  SELECT now() AT TIME ZONE t.timezone AS local_now, t.timezone FROM crm.tenants t WHERE t.id = (SELECT crm.current_tenant())
+), limits AS MATERIALIZED (  -- before when a lead or a deal must have been touched to be stale: once a status, not for each of them
+  SELECT 'leads' AS board, s.id, (c.local_now - s.rotten_after) AT TIME ZONE c.timezone AS stale_before
+  FROM crm.lead_statuses s, clock c WHERE s.rotten_after IS NOT NULL
+  UNION ALL
+  SELECT s.pipeline, s.id, (c.local_now - s.rotten_after) AT TIME ZONE c.timezone
+  FROM crm.opportunity_stages s, clock c WHERE s.rotten_after IS NOT NULL
+)
 SELECT 'leads' AS board, s.sort_order AS sort_order, s.id AS stage, s.label, NULL::numeric AS probability,
        count(l.id) AS deals,
        coalesce(sum(coalesce(l.quoted_premium, l.target_premium, l.current_premium)), 0.00) AS premium,
        NULL::numeric AS weighted_premium,
        round(avg(date_part('epoch', now() - l.status_changed_at) / 86400)::numeric, 1) AS average_days,
-       count(l.id) FILTER (WHERE greatest(l.status_changed_at, l.last_contact_at) < now() - s.rotten_after) AS stale
+       count(l.id) FILTER (WHERE greatest(l.status_changed_at, l.last_contact_at) < r.stale_before) AS stale
 FROM crm.lead_statuses s
+LEFT JOIN limits r ON r.board = 'leads' AND r.id = s.id
 LEFT JOIN crm.leads l ON l.status_id = s.id AND l.tenant_id = (SELECT crm.current_tenant())
 WHERE s.category IN ('open', 'nurture')
 GROUP BY s.id
@@ -140,8 +151,9 @@ SELECT s.pipeline, s.sort_order, s.id, s.label, s.probability,
        count(o.id), coalesce(sum(o.premium), 0.00),
        coalesce(round(sum(o.premium * coalesce(o.probability, s.probability)), 2), 0.00),
        round(avg(date_part('epoch', now() - o.stage_changed_at) / 86400)::numeric, 1),
-       count(o.id) FILTER (WHERE o.stage_changed_at < now() - s.rotten_after)
+       count(o.id) FILTER (WHERE o.stage_changed_at < r.stale_before)
 FROM crm.opportunity_stages s
+LEFT JOIN limits r ON r.board = s.pipeline AND r.id = s.id
 LEFT JOIN crm.opportunities o ON o.stage_id = s.id AND o.tenant_id = (SELECT crm.current_tenant())
 WHERE s.category = 'open'
 GROUP BY s.id
@@ -157,24 +169,28 @@ COMMENT ON COLUMN crm.pipeline.weighted_premium IS
 COMMENT ON COLUMN crm.pipeline.average_days IS
   'mean days in this status or stage so far; null where there are no deals';
 COMMENT ON COLUMN crm.pipeline.stale IS
-  'of the deals, how many stand longer than rotten_after (leads: without a contact since)';
+  'of the deals, how many stand longer than rotten_after (leads: without a contact since), its days those of the tenant''s time zone';
 
 CREATE VIEW crm.stale_leads WITH (security_invoker = true) AS
 SELECT l.id AS lead_id, c.display_name AS client, l.insurance_type_id AS insurance_type,
        l.status_id AS status,
        a.display_name AS agent, l.status_changed_at, l.last_contact_at, s.rotten_after,
-       date_trunc('minute', now() - (greatest(l.status_changed_at, l.last_contact_at) + s.rotten_after)) AS overdue_by,
+       date_trunc('minute', s.stale_before - greatest(l.status_changed_at, l.last_contact_at)) AS overdue_by,
        coalesce(l.quoted_premium, l.target_premium, l.current_premium) AS premium
 FROM crm.leads l
-JOIN crm.lead_statuses s ON s.id = l.status_id
+JOIN (SELECT k.id, k.category, k.rotten_after, (now() AT TIME ZONE t.timezone - k.rotten_after) AT TIME ZONE t.timezone AS stale_before
+      FROM crm.lead_statuses k, crm.tenants t
+      WHERE t.id = (SELECT crm.current_tenant()) OFFSET 0) s  -- OFFSET: worked out once a status, not for each lead
+  ON s.id = l.status_id
 JOIN crm.clients c ON c.id = l.client_id AND c.tenant_id = l.tenant_id
 LEFT JOIN crm.agents a ON a.id = l.assigned_agent_id AND a.tenant_id = l.tenant_id
 WHERE l.tenant_id = (SELECT crm.current_tenant()) AND s.category IN ('open', 'nurture')
-  AND greatest(l.status_changed_at, l.last_contact_at) < now() - s.rotten_after
-ORDER BY greatest(l.status_changed_at, l.last_contact_at) + s.rotten_after, l.id;
+  AND greatest(l.status_changed_at, l.last_contact_at) < s.stale_before
+ORDER BY s.stale_before - greatest(l.status_changed_at, l.last_contact_at) DESC, l.id;
 COMMENT ON VIEW crm.stale_leads IS
   'Open and nurtured leads that have neither moved nor been in contact for longer than their status''s '
-  'rotten_after, longest overdue first. Statuses without rotten_after never go stale.';
+  'rotten_after (its days are those of the tenant''s time zone), longest overdue first. Statuses without rotten_after never go '
+  'stale.';
 COMMENT ON COLUMN crm.stale_leads.overdue_by IS 'how long ago the lead went stale';
 
 CREATE VIEW crm.overdue_follow_ups WITH (security_invoker = true) AS
@@ -259,7 +275,7 @@ WHERE l.tenant_id = (SELECT crm.current_tenant())
   AND (s.category IN ('open', 'nurture') OR r.reapproach_before_x_date IS NOT NULL)
   -- Wide enough for every zone: uses the index, and the planner can tell how many that will be.  A second BETWEEN would
   -- have it expect next to none, and look each client up by itself: so that one stands in a CASE.
-  AND l.x_date BETWEEN current_date - 1 AND current_date + 121
+  AND l.x_date BETWEEN current_date - 2 AND current_date + 122
   AND CASE WHEN l.x_date BETWEEN d.today AND d.today + 120 THEN true ELSE false END
   AND NOT EXISTS (SELECT FROM crm.lead_marketing_settings k
                   WHERE k.lead_id = l.id AND k.tenant_id = l.tenant_id AND k.do_not_contact)

@@ -188,6 +188,7 @@ AS $$
 DECLARE
   span record := crm.report_span(since, until, tenant);
   zone text := (SELECT t.timezone FROM crm.tenants t WHERE t.id = tenant);
+  week CONSTANT interval := '168 hours';  -- '7 days' would be longer or shorter where the session's clocks change
 BEGIN
   RETURN QUERY
   WITH counted AS (
@@ -208,12 +209,12 @@ BEGIN
          generate_series(s.first, s.last, interval '1 month') AS m
   )
   SELECT to_char(m.month, 'YYYY-MM'), coalesce(c.leads, 0), coalesce(c.bound, 0), crm.ratio(c.bound, c.leads),
-         CASE WHEN m.ended_at + interval '1 week' <= as_of THEN crm.ratio(c.weeks_1, c.leads) END,
-         CASE WHEN m.ended_at + interval '2 weeks' <= as_of THEN crm.ratio(c.weeks_2, c.leads) END,
-         CASE WHEN m.ended_at + interval '4 weeks' <= as_of THEN crm.ratio(c.weeks_4, c.leads) END,
-         CASE WHEN m.ended_at + interval '8 weeks' <= as_of THEN crm.ratio(c.weeks_8, c.leads) END,
-         CASE WHEN m.ended_at + interval '13 weeks' <= as_of THEN crm.ratio(c.weeks_13, c.leads) END,
-         CASE WHEN m.ended_at + interval '26 weeks' <= as_of THEN crm.ratio(c.weeks_26, c.leads) END
+         CASE WHEN m.ended_at + 1 * week <= as_of THEN crm.ratio(c.weeks_1, c.leads) END,
+         CASE WHEN m.ended_at + 2 * week <= as_of THEN crm.ratio(c.weeks_2, c.leads) END,
+         CASE WHEN m.ended_at + 4 * week <= as_of THEN crm.ratio(c.weeks_4, c.leads) END,
+         CASE WHEN m.ended_at + 8 * week <= as_of THEN crm.ratio(c.weeks_8, c.leads) END,
+         CASE WHEN m.ended_at + 13 * week <= as_of THEN crm.ratio(c.weeks_13, c.leads) END,
+         CASE WHEN m.ended_at + 26 * week <= as_of THEN crm.ratio(c.weeks_26, c.leads) END
   FROM months m LEFT JOIN counted c ON c.month = m.month
   ORDER BY m.month;
 END
@@ -317,7 +318,7 @@ BEGIN
     earliest := span.from_at;
   ELSE
     SELECT LEAST((SELECT min(o.created_at) FROM crm.opportunities o WHERE o.tenant_id = tenant),
-                 (SELECT min(c.changed_at - coalesce(c.time_in_stage, interval '0'))
+                 (SELECT min(c.changed_at - make_interval(secs => coalesce(date_part('epoch', c.time_in_stage), 0)))
                   FROM crm.opportunity_stage_changes c WHERE c.tenant_id = tenant)) INTO earliest;
   END IF;
   -- The months that are over.
@@ -374,7 +375,7 @@ BEGIN
                   WHEN t.time_in_stage IS NULL AND EXISTS (SELECT FROM crm.opportunity_stage_changes x
                     WHERE x.opportunity_id = t.id AND x.tenant_id = tenant AND x.changed_at < begins_at[1]) THEN '-infinity'
                   WHEN t.left_at = 'infinity' THEN t.created_at
-                  ELSE LEAST(t.created_at, t.left_at - coalesce(t.time_in_stage, interval '0')) END, begins_at)) + 1 AS first_n
+                  ELSE LEAST(t.created_at, t.left_at - make_interval(secs => coalesce(date_part('epoch', t.time_in_stage), 0))) END, begins_at)) + 1 AS first_n
     FROM stays t
     OFFSET 0  -- each number is worked out once
   ), outcomes AS (
@@ -457,6 +458,18 @@ BEGIN
     WHERE h.tenant_id = tenant AND h.to_status_id = ANY (lost_statuses)
       AND h.changed_at >= span.from_at AND h.changed_at < span.to_at
     UNION ALL
+    -- put in as lost, and moved since: the reason went when it was reopened
+    SELECT l.id, l.received_at, NULL,
+           NOT EXISTS (SELECT FROM crm.lead_status_changes x
+                       WHERE x.lead_id = l.id AND x.tenant_id = l.tenant_id AND x.to_status_id = ANY (lost_statuses))
+    FROM crm.lead_status_changes h
+    JOIN crm.leads l ON l.id = h.lead_id AND l.tenant_id = h.tenant_id
+    WHERE h.tenant_id = tenant AND h.from_status_id = ANY (lost_statuses)
+      AND l.received_at >= span.from_at AND l.received_at < span.to_at
+      AND NOT EXISTS (SELECT FROM crm.lead_status_changes x
+                      WHERE x.lead_id = h.lead_id AND x.tenant_id = h.tenant_id
+                        AND (x.changed_at < h.changed_at OR x.changed_at = h.changed_at AND x.to_status_id = h.from_status_id))
+    UNION ALL
     -- put in as lost, and never moved
     SELECT l.id, coalesce(l.lost_at, l.received_at), l.lost_reason_id, true
     FROM crm.leads l
@@ -486,9 +499,10 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION crm.lost_reason_summary(date, date, bigint) IS
-  'the losses of a span (moves into a lost status) by the reason given for each: how many, of how many '
-  'leads, and what became of those: still lost, reopened (open or nurtured now), won back. A lead lost '
-  'twice counts each time, under that loss''s reason. share: of all losses; premium_lost: quoted premium '
+  'the losses of a span (moves into a lost status, and leads that began in one, when they were received or by their lost_at) '
+  'by the reason given for each: how many, of how many leads, and what became of those: still lost, reopened (open or nurtured '
+  'now), won back. A lead lost twice counts each time, under that loss''s reason; of one that began lost and was reopened it '
+  'is not known. share: of all losses; premium_lost: quoted premium '
   'of those still lost, US dollars a year; median_days_to_loss: since received. Raises '
   'invalid_parameter_value for a span that ends before it begins';
 

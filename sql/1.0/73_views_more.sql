@@ -55,13 +55,13 @@ COMMENT ON VIEW crm.win_back IS
   'Left out are those who asked not to be contacted, and those who have a newer lead for the same '
   'insurance that is not lost.';
 
--- What a client has is a set of bits: 1 auto, 2 home, 4 condo or mobile home, 8 renters, 16 umbrella, 32 the liability of
--- a business, 64 other business insurance, 128 cyber, 256 workers compensation, 512 life, 1024 high limits.
+-- What a client has is a set of bits: 1 auto, 2 home (a condo or a mobile home is one), 8 renters, 16 umbrella, 32 the liability
+-- of a business, 64 other business insurance, 128 cyber, 256 workers compensation, 512 life, 1024 high limits.
 CREATE VIEW crm.cross_sell_gaps WITH (security_invoker = true) AS
 WITH held AS (
   SELECT w.client_id, min(w.bound_at) AS has_since, sum(w.quoted_premium) AS premium,
          bit_or(CASE w.insurance_type_id
-             WHEN 'auto' THEN 1 WHEN 'home' THEN 2 WHEN 'condo' THEN 4 WHEN 'mobile_home' THEN 4 WHEN 'renters' THEN 8
+             WHEN 'auto' THEN 1 WHEN 'home' THEN 2 WHEN 'condo' THEN 2 WHEN 'mobile_home' THEN 2 WHEN 'renters' THEN 8
              WHEN 'umbrella' THEN 16 WHEN 'bop' THEN 32 WHEN 'general_liability' THEN 32
              WHEN 'commercial_property' THEN 64 WHEN 'professional_liability' THEN 64 WHEN 'cyber' THEN 128
              WHEN 'workers_comp' THEN 256 WHEN 'term_life' THEN 512 WHEN 'whole_life' THEN 512 WHEN 'universal_life' THEN 512
@@ -80,8 +80,8 @@ WITH held AS (
   WHERE o.tenant_id = (SELECT crm.current_tenant())
   OFFSET 0  -- read once, not looked up for each gap
 ), gaps (sort_order, gap, has_one, has_all, has_none, employs, lacks) AS (VALUES
-  (1, 'home without auto', 2 + 4, 0, 1, false, ARRAY['auto']),
-  (2, 'auto without home or renters', 1, 0, 2 + 4 + 8, false, ARRAY['home', 'condo', 'mobile_home', 'renters']),
+  (1, 'home without auto', 2, 0, 1, false, ARRAY['auto']),
+  (2, 'auto without home or renters', 1, 0, 2 + 8, false, ARRAY['home', 'condo', 'mobile_home', 'renters']),
   (3, 'high limits without umbrella', 1024, 0, 16, false, ARRAY['umbrella']),
   (4, 'home and auto without umbrella', 1 + 2, 1 + 2, 16 + 1024, false, ARRAY['umbrella']),
   (5, 'business without cyber', 32 + 64, 0, 128, false, ARRAY['cyber']),
@@ -99,10 +99,10 @@ WHERE NOT EXISTS (SELECT FROM offered o WHERE o.client_id = h.client_id AND o.in
 ORDER BY g.sort_order * 1e15 - coalesce(h.premium, -1), h.client_id;
 COMMENT ON VIEW crm.cross_sell_gaps IS
   'Clients who bought one insurance (a lead of theirs is won) and neither have nor are being sold another '
-  'that goes with it: home without auto, auto without home or renters, high limits without umbrella (their documents '
-  'say bodily injury of 250,000 a person, a combined single limit of 500,000, or personal liability of 300,000, and '
-  'more), home and auto of lower limits without umbrella, a business without cyber or (with employees) without workers compensation, home and auto without life. '
-  'Largest premium first in each gap.';
+  'that goes with it: home (also a condo or a mobile home) without auto, auto without home or renters, high limits without '
+  'umbrella (their documents say bodily injury of 250,000 a person, a combined single limit of 500,000, or personal liability '
+  'of 300,000, and more), home and auto of lower limits without umbrella, a business without cyber or (with employees) without '
+  'workers compensation, home and auto without life. Largest premium first in each gap.';
 COMMENT ON COLUMN crm.cross_sell_gaps.has_since IS 'when the client first bound anything';
 COMMENT ON COLUMN crm.cross_sell_gaps.premium IS
   'quoted premium of all the client has bound, US dollars a year';
@@ -240,7 +240,7 @@ BEGIN
            count(*) FILTER (WHERE k.has_kind AND k.documents = 0) AS no_document,
            min(k.id) FILTER (WHERE k.has_kind AND k.documents = 0) AS no_document_id,
            count(k.x_date) AS x_dates, count(*) FILTER (WHERE k.x_date < today) AS past, min(k.id) FILTER (WHERE k.x_date < today) AS past_id
-    FROM (SELECT i.id, i.x_date, i.assigned_agent_id IS NULL AND i.received_at < as_of - interval '1 day' AS nobody,
+    FROM (SELECT i.id, i.x_date, i.assigned_agent_id IS NULL AND i.received_at < as_of - interval '24 hours' AS nobody,
                  i.insurance_type_id = ANY (documented) AS has_kind,
                  num_nonnulls(i.auto_data, i.home_data, i.renters_data, i.specialty_data, i.commercial_data, i.life_data) AS documents
           FROM crm.leads i WHERE i.tenant_id = tenant AND i.status_id = ANY (open_statuses) OFFSET 0) AS k

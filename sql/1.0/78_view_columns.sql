@@ -184,7 +184,7 @@ BEGIN
       -- ---------------------------------------------------------------- losses, renewals, data
       (2, 'lost_reason_summary', 'reason', 'lost_reasons.id; (none given): without one'),
       (2, 'lost_reason_summary', 'label', 'what the reason is called; null of (none given)'),
-      (2, 'lost_reason_summary', 'losses', 'moves into a lost status: a lead lost twice counts twice'),
+      (2, 'lost_reason_summary', 'losses', 'how often leads were lost: one that was lost twice counts twice'),
       (2, 'lost_reason_summary', 'leads', 'of how many leads'),
       (2, 'lost_reason_summary', 'still_lost', 'how many of these are lost now, by this loss'),
       (2, 'lost_reason_summary', 'reopened', 'how many of the leads are open or nurtured now'),

@@ -89,4 +89,27 @@ UPDATE crm.tenants SET timezone = 'Etc/GMT+12' WHERE id = 1;
 UPDATE crm.leads SET x_date = (now() AT TIME ZONE 'Etc/GMT+12')::date WHERE id = 1003;
 SELECT lead_id, days_left FROM crm.win_back;
 
+-- Put in as lost, found to be unqualified, reopened: two losses, the first when it was received, for a reason nobody knows
+-- any more.
+INSERT INTO crm.leads (id, client_id, insurance_type_id, status_id, received_at, status_changed_at) VALUES
+  (1011, 1002, 'boat', 'contacted', '2024-05-01 12:00+00', '2024-05-21 12:00+00');
+INSERT INTO crm.lead_status_changes (lead_id, from_status_id, to_status_id, changed_at, lost_reason_id) VALUES
+  (1011, 'lost', 'unqualified', '2024-05-11 12:00+00', 'not_a_lead'), (1011, 'unqualified', 'contacted', '2024-05-21 12:00+00', NULL);
+SELECT lost_at, times_lost FROM crm.lead_facts WHERE lead_id = 1011;
+SELECT reason, losses, leads, still_lost, reopened, median_days_to_loss FROM crm.lost_reason_summary('2024-05-01', '2024-06-01');
+
+-- A week is 168 hours, and a stay in a stage as long as it was, wherever the reader sits and whatever her clocks do meanwhile.
+SET TIME ZONE 'America/New_York';
+UPDATE crm.tenants SET timezone = 'UTC' WHERE id = 1;
+INSERT INTO crm.leads (id, client_id, insurance_type_id, received_at) VALUES (1012, 1002, 'boat', '2024-02-15 12:00+00');
+SELECT as_of, within_1_week, within_2_weeks
+FROM unnest('{2024-03-14 23:59:59+00,2024-03-15 00:00+00}'::timestamptz[]) AS as_of, crm.cohort_conversion('2024-02-01', '2024-03-01', as_of);
+SET TIME ZONE 'Europe/London';
+-- Came a quarter of an hour before March, and went on the 31st: London's clocks had gone forward the day before.
+INSERT INTO crm.opportunities (id, client_id, stage_id, name, premium, expected_close_on, created_at, stage_changed_at, won_at) VALUES
+  (1003, 1001, 't_won', 'c', 100, '2025-03-20', '2025-06-01', '2025-03-31 00:30+00', '2025-03-31 00:30+00');
+INSERT INTO crm.opportunity_stage_changes (opportunity_id, client_id, from_stage_id, to_stage_id, changed_at, time_in_stage) VALUES
+  (1003, 1001, 't_open', 't_won', '2025-03-31 00:30+00', '30 days 00:45');
+SELECT month, won_of_these, won_unforeseen FROM crm.forecast_accuracy('2025-03-01', '2025-04-01');
+
 ROLLBACK;

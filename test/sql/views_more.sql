@@ -41,6 +41,10 @@ SELECT gap, client FROM crm.cross_sell_gaps WHERE gap ~ 'umbrella';
 INSERT INTO crm.leads (id, client_id, insurance_type_id, status_id) VALUES (1009, 1002, 'umbrella', 'new');
 SELECT count(*) FROM crm.cross_sell_gaps WHERE gap ~ 'umbrella';
 DELETE FROM crm.leads WHERE id = 1009;
+-- A condo is a home.
+UPDATE crm.leads SET insurance_type_id = 'condo', home_data = NULL, home_schema_version = NULL WHERE id = 1002;
+SELECT gap, client FROM crm.cross_sell_gaps WHERE client = (SELECT display_name FROM crm.clients WHERE id = 1002);
+UPDATE crm.leads SET insurance_type_id = 'home' WHERE id = 1002;
 
 -- ---- nothing planned
 UPDATE crm.leads SET next_follow_up_at = NULL WHERE id = 1005;
