@@ -14,6 +14,14 @@
 #error "crm needs PostgreSQL 15 or newer"
 #endif
 
+/*
+ * Where pointers have four bytes, the server passed eight-byte values by
+ * reference until 19: a null one of those is no value to look at.
+ */
+#if PG_VERSION_NUM < 190000 && !defined(USE_FLOAT8_BYVAL)
+#error "crm needs a 64-bit PostgreSQL"
+#endif
+
 #include "storage/proc.h"
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"

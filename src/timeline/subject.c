@@ -160,13 +160,12 @@ crm_fill_client(PG_FUNCTION_ARGS)
 							  &nulls[0]);
 	values[1] = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2,
 							  &nulls[1]);
+	crm_spi_finish();
+
 	columns[0] = column_number(table, "client_id");
 	columns[1] = column_number(table, "lead_id");
-	/* The values may be by reference, and in SPI's memory. */
-	row = SPI_copytuple(heap_modify_tuple_by_cols(row, RelationGetDescr(table),
-												  2, columns, values, nulls));
-	crm_spi_finish();
-	return PointerGetDatum(row);
+	return PointerGetDatum(heap_modify_tuple_by_cols(row, RelationGetDescr(table),
+													 2, columns, values, nulls));
 }
 
 /*

@@ -243,7 +243,6 @@ Datum
 crm_check_lead_status(PG_FUNCTION_ARGS)
 {
 	CrmTriggerRow row;
-	HeapTuple	result;
 
 	crm_trigger_row(fcinfo, "check_lead_status",
 					CRM_TRIGGER_BEFORE | CRM_TRIGGER_UPDATE, &row);
@@ -256,10 +255,8 @@ crm_check_lead_status(PG_FUNCTION_ARGS)
 		crm_move_check_lost_note(&row, "lost_note");
 		crm_move_check_since(&lead_move, &row, &last_move);
 	}
-	/* Times may be by reference, and in SPI's memory: copied into the row. */
-	result = row.nchanges > 0 ? SPI_copytuple(crm_row_finish(&row)) : row.new;
 	crm_spi_finish();
-	return PointerGetDatum(result);
+	return PointerGetDatum(crm_row_finish(&row));
 }
 
 /* What the history says why: the reason given, else the note on the loss. */
