@@ -230,7 +230,7 @@ crm_context_build(const CrmContext *context, int events, int notes,
 	crm_build_text(&state, "language", context->language);
 	crm_build_text(&state, "channel", context->channel);
 	crm_build_text(&state, "tone", context->tone);
-	crm_build_text(&state, "instructions", context->options->instructions);
+	crm_build_text(&state, "instructions", context->instructions);
 	push_fences(&state, context);
 	for (section = 0; section < CRM_SECTIONS; section++)
 	{
@@ -307,6 +307,23 @@ clean_facts(CrmFacts *facts, CrmCleaner *cleaner, bool lists)
 			clean_event(cleaner, &facts->timeline.item[i]);
 }
 
+/*
+ * The tone to write in: the caller's word, or what stands in the client's row,
+ * which is cleaned, masked and fenced like everything there.
+ */
+static const char *
+tone_of(const CrmFacts *facts, const CrmPromptOptions *options,
+		CrmCleaner *cleaner)
+{
+	const char *text = options->tone ? options->tone : facts->preferred_tone;
+	int			len;
+
+	if (text == NULL)
+		return NULL;
+	len = strlen(text);
+	return crm_clean_string(cleaner, text, &len, options->tone == NULL);
+}
+
 /* Tells whose template an error is about. */
 static void
 guide_error(void *arg)
@@ -341,6 +358,7 @@ render_guidance(CrmContext *context, const CrmCleaner *cleaner)
 	fencing.fence_close = context->fence_close;
 	clean_facts(&facts, &fencing, false);
 	guided.facts = &facts;
+	guided.tone = tone_of(&facts, context->options, &fencing);
 	jsonb = crm_context_build(&guided, 0, 0,
 							  ~(CRM_SECTION_BIT(CRM_SECTION_TIMELINE) |
 								CRM_SECTION_BIT(CRM_SECTION_NOTES) |
@@ -425,6 +443,19 @@ cleaned(const char *text)
 	return out.data;
 }
 
+/* A text of the agency's own, as it is but for identifiers. */
+static const char *
+masked(const CrmCleaner *cleaner, const char *text)
+{
+	StringInfoData out;
+
+	if (text == NULL || cleaner->redactor == NULL)
+		return text;
+	initStringInfo(&out);
+	crm_redact_append(cleaner->redactor, &out, text, strlen(text));
+	return out.data;
+}
+
 /*
  * A language as instructions name it: English for en and en-US, the tag itself
  * for what is not in the table.  It stands outside the fences, so what a form
@@ -474,8 +505,6 @@ crm_context_create(CrmFacts *facts, const CrmPromptOptions *options,
 	context->language = language_name(options->language ? options->language
 									  : facts->preferred_language);
 	context->channel = channel;
-	context->tone = cleaned(options->tone ? options->tone
-							: facts->preferred_tone);
 	context->as_of_text = facts->as_of_text;
 	if (fencing != CRM_FENCE_NONE)
 	{
@@ -488,6 +517,7 @@ crm_context_create(CrmFacts *facts, const CrmPromptOptions *options,
 
 	if (options->redacts)
 		cleaner.redactor = crm_redactor_create(&options->redact);
+	context->instructions = masked(&cleaner, options->instructions);
 	/* guidance may speak of anything, whatever sections are asked for */
 	if (sections & CRM_SECTION_BIT(CRM_SECTION_GUIDANCE))
 		guidance = render_guidance(context, &cleaner);
@@ -499,6 +529,7 @@ crm_context_create(CrmFacts *facts, const CrmPromptOptions *options,
 		cleaner.fence_open = context->fence_open;
 		cleaner.fence_close = context->fence_close;
 	}
+	context->tone = tone_of(facts, options, &cleaner);
 	clean_facts(facts, &cleaner, true);
 	facts->section[CRM_SECTION_GUIDANCE] = guidance;
 	return context;

@@ -141,6 +141,7 @@ typedef struct CrmContext
 	const char *language;
 	const char *channel;		/* NULL: none */
 	const char *tone;
+	const char *instructions;
 	char	   *fence_open;
 	char	   *fence_close;
 } CrmContext;

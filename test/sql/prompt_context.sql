@@ -66,6 +66,12 @@ SELECT string_agg(k, ' ' ORDER BY k COLLATE "C")
 SELECT x ->> 'as_of' AS as_of, x ->> 'timeline_elided' AS elided, x ->> 'language' AS language, x ->> 'tone' AS tone
   FROM crm.lead_context(1001, as_of => :as_of,
     options => '{"time_zone": "Asia/Kolkata", "max_events": 1, "language": "es-MX", "tone": "brief"}') AS x;
+-- identifiers in the tone and in what the agent adds are masked like all others
+SAVEPOINT toned;
+UPDATE crm.clients SET preferred_tone = 'warm, not like 123-45-6789' WHERE id = 1001;
+SELECT x ->> 'tone' AS tone, x ->> 'instructions' AS instructions
+  FROM crm.lead_context(1001, as_of => :as_of, options => '{"instructions": "His social is 123-45-6789,\nhers 234-56-7891."}') AS x;
+ROLLBACK TO toned;
 
 -- a lead about which nothing is known
 SELECT string_agg(k, ' ' ORDER BY k COLLATE "C") FROM crm.lead_context(1002, as_of => :as_of) AS x, jsonb_object_keys(x) AS k;

@@ -28,7 +28,7 @@ CREATE FUNCTION pg_temp.hostile(number text, nonce text) RETURNS text LANGUAGE s
     FROM generate_series(0, pg_temp.die(number || 'count', 6)) AS i
     JOIN pieces p ON p.n = 1 + pg_temp.die(number || '/' || i, 73) $$;
 
--- Leads, each with 56 texts; those with an even number know the number of their fence.
+-- Leads, each with 59 texts; those with an even number know the number of their fence.
 CREATE FUNCTION pg_temp.nonce(lead bigint) RETURNS text LANGUAGE sql AS
   $$ SELECT substring(crm.render_prompt(lead, 'sentiment', as_of => '2026-01-15 12:00+00') FROM '<data-([0-9]+)>') $$;
 SELECT 60 AS leads, 20 AS messages \gset
@@ -39,7 +39,7 @@ CREATE TEMP TABLE fences AS
   SELECT n, pg_temp.nonce(1000 + n) AS nonce, CASE n % 2 WHEN 0 THEN pg_temp.nonce(1000 + n) ELSE '107736797' END AS known
     FROM generate_series(1, :leads) AS n;
 UPDATE crm.clients c SET first_name = left(pg_temp.hostile(n || '.first', known), 200), last_name = left(pg_temp.hostile(n || '.last', known), 200),
-       occupation = pg_temp.hostile(n || '.job', known) FROM fences f WHERE c.id = 1000 + n;
+       occupation = pg_temp.hostile(n || '.job', known), preferred_tone = pg_temp.hostile(n || '.tone', known) FROM fences f WHERE c.id = 1000 + n;
 UPDATE crm.leads l SET current_carrier = pg_temp.hostile(n || '.carrier', known),
        auto_schema_version = 1, auto_data = jsonb_build_object('state', 'OH', 'vehicles', jsonb_build_array(jsonb_build_object('id', 'v1', 'make', left(pg_temp.hostile(n || '.make', known), 50))),
          'drivers', jsonb_build_array(jsonb_build_object('id', 'd1', 'first_name', left(pg_temp.hostile(n || '.driver', known), 60))))
@@ -56,10 +56,13 @@ INSERT INTO crm.lead_communications (id, tenant_id, lead_id, client_id, communic
 INSERT INTO crm.lead_notes (id, tenant_id, lead_id, client_id, author, body, created_at)
   SELECT 100 * (1000 + n) + i, 1, 1000 + n, 1000 + n, 'web', pg_temp.hostile(n || '.note' || i, known), timestamptz '2026-01-06 15:00+00' + i * interval '1 hour'
     FROM fences, generate_series(1, 10) AS i;
-SELECT :leads * (8 + 3 * :messages / 2 + :messages / 2 + 10) AS texts;
+-- a campaign's own template, which draws no fence either
+INSERT INTO crm.campaigns (id, tenant_id, code, label, ai_prompt_template) VALUES (1001, 1, 'hostile', 'Hostile', 'Write {{ tone }} to {{ client.first_name }}.');
+UPDATE crm.leads SET campaign_id = 1001 WHERE id BETWEEN 1001 AND 1000 + :leads;
+SELECT :leads * (9 + 3 * :messages / 2 + :messages / 2 + 10) AS texts;
 
 -- A template that draws no fence: each value that can say something has its own.
-SELECT crm.publish_template('bare', E'{% role system %}Read.{% cache_break %}{% role user %}{{ client.display_name }}; {{ lead.current_carrier }}; {{ lead.auto_data | json }}'
+SELECT crm.publish_template('bare', E'{% role system %}Read.{% cache_break %}{% role user %}{{ client.display_name }}; {{ tone }}; {{ lead.current_carrier }}; {{ lead.auto_data | json }}'
   || '{% for e in timeline %}; {{ e.subject }}; {{ e.body }}{% endfor %}{% for n in notes %}; {{ n.body }}{% endfor %}') > 0 AS published;
 
 CREATE TEMP VIEW prompts AS
