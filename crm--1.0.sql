@@ -107,6 +107,11 @@ COMMENT ON COLUMN crm._ai_columns.ai_model IS 'which model wrote the ai_ columns
 COMMENT ON COLUMN crm._ai_columns.ai_confidence IS 'the model''s own confidence, 0 to 1';
 COMMENT ON COLUMN crm._ai_columns.ai_updated_at IS 'when the ai_ columns were written';
 
+-- btrim takes eight bytes a character, and cannot take a long text: so it looks at the beginning alone.  Not strict, to be inlined.
+CREATE FUNCTION crm._is_blank(content text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN btrim(left(content, 1000), E' \t\r\n') = '' AND translate(content, E' \t\r\n', '') = '';
+COMMENT ON FUNCTION crm._is_blank(text) IS 'Does the text hold nothing but spaces, tabs and line ends?';
+
 -- sql/1.0/10_tenants.sql
 
 -- Tenants (agencies), who may act for them, and the current one.
@@ -5079,8 +5084,7 @@ CREATE TABLE crm.lead_notes (
   lead_id bigint,
   client_id bigint NOT NULL,
   author text NOT NULL DEFAULT current_user,
-  -- btrim takes eight bytes a character, and cannot take a long note.
-  body text NOT NULL CONSTRAINT body_is_not_empty CHECK (btrim(left(body, 1000)) <> '' OR replace(body, ' ', '') <> ''),
+  body text NOT NULL CONSTRAINT body_is_not_empty CHECK (NOT crm._is_blank(body)),
   source text NOT NULL DEFAULT 'human' CONSTRAINT source_is_known CHECK (source IN ('human', 'ai', 'import')),
   is_pinned boolean NOT NULL DEFAULT false,
   LIKE crm._ai_columns INCLUDING ALL,
@@ -5182,7 +5186,7 @@ CREATE TABLE crm.ai_templates (
   channel text CONSTRAINT channel_is_known
     CHECK (channel IN ('call', 'sms', 'email', 'meeting', 'video', 'mail', 'chat')),
   language text CONSTRAINT language_is_a_tag CHECK (language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'),
-  body text NOT NULL CONSTRAINT body_is_not_empty CHECK (btrim(left(body, 1000)) <> '' OR replace(body, ' ', '') <> ''),
+  body text NOT NULL CONSTRAINT body_is_not_empty CHECK (NOT crm._is_blank(body)),
   output_schema jsonb CONSTRAINT output_schema_is_object CHECK (jsonb_typeof(output_schema) = 'object'),
   model_hint text,
   max_tokens int CONSTRAINT max_tokens_is_positive CHECK (max_tokens > 0),
@@ -7419,7 +7423,7 @@ BEGIN
       DETAIL = format('The purpose is "%s".', left(publish_template.purpose, 60)),
       HINT = 'Use at most 64 small letters, digits and underscores, beginning with a letter.';
   END IF;
-  IF btrim(left(publish_template.body, 1000), E' \n\t') = '' AND replace(replace(replace(publish_template.body, E'\t', ''), E'\n', ''), ' ', '') = '' THEN
+  IF crm._is_blank(publish_template.body) THEN
     RAISE EXCEPTION 'the template is empty' USING ERRCODE = 'invalid_parameter_value',
       HINT = 'Give its Liquid text as body.';
   END IF;

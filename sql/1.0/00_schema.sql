@@ -101,3 +101,8 @@ COMMENT ON COLUMN crm._ai_columns.ai_insights IS
 COMMENT ON COLUMN crm._ai_columns.ai_model IS 'which model wrote the ai_ columns';
 COMMENT ON COLUMN crm._ai_columns.ai_confidence IS 'the model''s own confidence, 0 to 1';
 COMMENT ON COLUMN crm._ai_columns.ai_updated_at IS 'when the ai_ columns were written';
+
+-- btrim takes eight bytes a character, and cannot take a long text: so it looks at the beginning alone.  Not strict, to be inlined.
+CREATE FUNCTION crm._is_blank(content text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN btrim(left(content, 1000), E' \t\r\n') = '' AND translate(content, E' \t\r\n', '') = '';
+COMMENT ON FUNCTION crm._is_blank(text) IS 'Does the text hold nothing but spaces, tabs and line ends?';

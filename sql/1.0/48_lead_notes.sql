@@ -7,8 +7,7 @@ CREATE TABLE crm.lead_notes (
   lead_id bigint,
   client_id bigint NOT NULL,
   author text NOT NULL DEFAULT current_user,
-  -- btrim takes eight bytes a character, and cannot take a long note.
-  body text NOT NULL CONSTRAINT body_is_not_empty CHECK (btrim(left(body, 1000)) <> '' OR replace(body, ' ', '') <> ''),
+  body text NOT NULL CONSTRAINT body_is_not_empty CHECK (NOT crm._is_blank(body)),
   source text NOT NULL DEFAULT 'human' CONSTRAINT source_is_known CHECK (source IN ('human', 'ai', 'import')),
   is_pinned boolean NOT NULL DEFAULT false,
   LIKE crm._ai_columns INCLUDING ALL,

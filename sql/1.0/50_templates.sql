@@ -14,7 +14,7 @@ CREATE TABLE crm.ai_templates (
   channel text CONSTRAINT channel_is_known
     CHECK (channel IN ('call', 'sms', 'email', 'meeting', 'video', 'mail', 'chat')),
   language text CONSTRAINT language_is_a_tag CHECK (language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'),
-  body text NOT NULL CONSTRAINT body_is_not_empty CHECK (btrim(left(body, 1000)) <> '' OR replace(body, ' ', '') <> ''),
+  body text NOT NULL CONSTRAINT body_is_not_empty CHECK (NOT crm._is_blank(body)),
   output_schema jsonb CONSTRAINT output_schema_is_object CHECK (jsonb_typeof(output_schema) = 'object'),
   model_hint text,
   max_tokens int CONSTRAINT max_tokens_is_positive CHECK (max_tokens > 0),

@@ -140,7 +140,7 @@ BEGIN
       DETAIL = format('The purpose is "%s".', left(publish_template.purpose, 60)),
       HINT = 'Use at most 64 small letters, digits and underscores, beginning with a letter.';
   END IF;
-  IF btrim(left(publish_template.body, 1000), E' \n\t') = '' AND replace(replace(replace(publish_template.body, E'\t', ''), E'\n', ''), ' ', '') = '' THEN
+  IF crm._is_blank(publish_template.body) THEN
     RAISE EXCEPTION 'the template is empty' USING ERRCODE = 'invalid_parameter_value',
       HINT = 'Give its Liquid text as body.';
   END IF;

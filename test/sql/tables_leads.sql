@@ -52,6 +52,7 @@ INSERT INTO crm.lead_communications (lead_id, client_id, communication_type_id, 
 VALUES (1001, 1001, (SELECT min(id) FROM crm.communication_types), 'inbound', now(), '1000000 years');
 UPDATE crm.leads SET current_premium = 'NaN' WHERE id = 1001;
 INSERT INTO crm.lead_notes (lead_id, client_id, body) VALUES (1001, 1001, '');
+INSERT INTO crm.lead_notes (lead_id, client_id, body) VALUES (1001, 1001, E'\r\n\t' || repeat(' ', 2000));
 INSERT INTO crm.lead_notes (lead_id, client_id, body, source) VALUES (1001, 1001, 'x', 'rumour');
 INSERT INTO crm.lead_marketing_settings (id, lead_id) VALUES (1001, 1001);
 INSERT INTO crm.lead_marketing_settings (id, lead_id) VALUES (1002, 1001);
