@@ -8277,9 +8277,10 @@ CREATE FUNCTION crm.lead_queue(page_size int DEFAULT 50, agent bigint DEFAULT NU
                  reason text, due_at timestamptz)
   AS 'MODULE_PATHNAME', 'crm_lead_queue' LANGUAGE C STABLE PARALLEL SAFE SET jit = off;
 COMMENT ON FUNCTION crm.lead_queue(int, bigint, timestamptz, bigint) IS
-  'Whom to call next, and why: the open leads of the tenant by priority at as_of. Without an agent, all that nobody '
-  'has claimed; with one, the agent''s own and the unassigned ones, within the agent''s licensed states and lines '
-  'where any are listed, and what the agent has claimed. Leads not to be contacted are left out. Exact at any '
+  'Whom to call next, and why: the open leads of the tenant by priority at as_of, ties by their ids. Without an agent, all '
+  'that nobody has claimed; with one, those that are assigned to the agent or to nobody and within the agent''s licensed '
+  'states and lines where any are listed: unclaimed ones, and those the agent has claimed. A lead in a state nobody knows '
+  'counts as within. Leads not to be contacted are left out. Exact at any '
   'moment: leads that are due are scored on the way. page_size: 1 to 1000. Raises no_data_found for an unknown '
   'agent.';
 

@@ -97,13 +97,14 @@ event_startup(DestReceiver *self, int operation, TupleDesc desc)
 			crm_tuple_want(reader, "communication_type_id", ROW_TYPE);
 		if (model->needs_outcomes)
 			crm_tuple_want(reader, "outcome", ROW_OUTCOME);
+		/* not a note's: that is not how the client feels */
+		if (model->needs_sentiment)
+			crm_tuple_want(reader, "ai_sentiment", ROW_SENTIMENT);
 	}
 	else
 		crm_tuple_want(reader, "created_at", ROW_AT);
 	if (receiver->kind == CRM_EVENT_OPPORTUNITY)
 		crm_tuple_want(reader, "stage_id", ROW_STAGE);
-	else if (model->needs_sentiment)
-		crm_tuple_want(reader, "ai_sentiment", ROW_SENTIMENT);
 }
 
 static void

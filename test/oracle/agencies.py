@@ -135,7 +135,7 @@ def make_lead(make, tenant, zone, clients, agents, campaigns):
     lead = make.add(
         'leads', id=make.id(), tenant_id=tenant, client_id=client['id'], insurance_type_id=make.pick(INSURANCES), status_id=status,
         source_id=make.maybe(0.8, make.pick(SOURCES)), campaign_id=make.maybe(0.5, make.pick(campaigns)['id']),
-        assigned_agent_id=make.maybe(0.7, make.pick(agents)['id']), received_at=received, created_at=received,
+        assigned_agent_id=make.maybe(0.7, make.pick(agents)['id']), received_at=received, created_at=make.maybe(0.3, received) or SQL('now()'),
         current_carrier=make.maybe(0.5, 'Acme'), current_premium=make.amount(), target_premium=make.amount(),
         quoted_premium=make.amount(), x_date=make.maybe(0.7, (make.now + dt.timedelta(days=r.randint(-60, 130))).date()),
         umbrella_requested=make.chance(0.2),

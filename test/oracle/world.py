@@ -94,7 +94,6 @@ class Row(dict):
     __getattr__ = dict.__getitem__
 
 
-TIMES = ('_at',)
 DAYS = ('x_date', 'expected_close_on', 'starts_on', 'ends_on', 'date_of_birth')
 
 
@@ -102,7 +101,7 @@ def parsed(table, row):
     for name, value in row.items():
         if value is None:
             continue
-        if name.endswith('_at'):
+        if name.endswith(('_at', '_until')) and value != '-infinity' and value != 'infinity':
             row[name] = dt.datetime.fromisoformat(value)
         elif name in DAYS:
             row[name] = dt.date.fromisoformat(value)

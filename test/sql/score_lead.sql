@@ -65,6 +65,14 @@ SELECT factors ->> 'model' AS model, factors ->> 'version' AS version FROM crm.s
 SELECT t, (SELECT points FROM crm.explain_score(1000, t) WHERE factor = 'x_date')
   FROM unnest(ARRAY['2031-03-13 03:59:59.999999+00', '2031-03-13 04:00+00', '2031-03-13 04:00:00.000001+00']::timestamptz[]) t;
 
+-- The last sentiment is the client's own, of communications: a note's does not count, whatever else the model looks at.
+INSERT INTO crm.lead_notes (id, lead_id, client_id, body, ai_sentiment, created_at) VALUES (1000, 1000, 1000, 'grim', -1, '2031-03-02 11:00+00');
+SELECT factor, value, points FROM crm.explain_score(1000, :as_of) WHERE factor = 'sentiment';
+SELECT crm.publish_score_model('with_notes', jsonb_insert(definition, '{factors,0}',
+         '{"name": "notes", "group": "fit", "kind": "counts", "events": "notes", "points_each": 1, "max_points": 2}')) FROM crm.score_models
+  WHERE name = 'default' AND version = 1;
+SELECT factor, value, points FROM crm.explain_score(1000, :as_of) WHERE factor IN ('sentiment', 'notes') ORDER BY 1;
+
 -- Unknown leads, another tenant's, and times that are none.
 SELECT crm.score_lead(999);
 SELECT crm.score_lead(NULL);
