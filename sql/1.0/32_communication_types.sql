@@ -41,7 +41,7 @@ INSERT INTO crm.communication_types (id, label, channel, counts_as_contact, sort
    'A personal e-mail.',
    'Subject under 50 characters that names their policy or date, not ours. Up to 120 words, one request, '
    'one date, numbers in a short list. Never attach or ask for an SSN or card number by e-mail. Sign '
-   'with name, license and telephone.',
+   'with name and telephone; the license number comes with the agent''s own signature.',
    'Request, promise, date; attachments by name.',
    'If there is no answer in two working days, call rather than send it again.'),
   ('email_campaign', 'Campaign e-mail', 'email', false, 50, '#7dd3fc', 'megaphone', true,

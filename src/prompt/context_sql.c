@@ -88,10 +88,10 @@ CrmPlan		crm_context_plan_lead = {
 	"  'id', i.id, 'label', i.label, 'description', i.description, 'line', i.line,"
 	"  'is_renewable', i.is_renewable)),"
 	/* 10: marketing */
-	" CASE WHEN m.id IS NOT NULL THEN"
+	" CASE WHEN m.id IS NOT NULL OR d.asked THEN"
 	"  pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object("
 	"   'email_opt_in', m.email_opt_in, 'sms_opt_in', m.sms_opt_in, 'call_opt_in', m.call_opt_in,"
-	"   'mail_opt_in', m.mail_opt_in, 'do_not_contact', m.do_not_contact,"
+	"   'mail_opt_in', m.mail_opt_in, 'do_not_contact', d.asked,"
 	"   'frequency_cap', m.frequency_cap, 'landing_page', m.landing_page, 'referrer', m.referrer,"
 	"   'last_touch_at', " PAST("m.last_touch_at") ","
 	"   'next_touch_at', " SECONDS("m.next_touch_at") ")) END,"
@@ -120,7 +120,7 @@ CrmPlan		crm_context_plan_lead = {
 	/* 21: documents */
 	" l.auto_data, l.home_data, l.renters_data, l.specialty_data, l.commercial_data, l.life_data,"
 	/* 27: consent */
-	" m.do_not_contact, m.email_opt_in, m.sms_opt_in, m.call_opt_in, m.mail_opt_in,"
+	" d.asked, m.email_opt_in, m.sms_opt_in, m.call_opt_in, m.mail_opt_in,"
 	/* 32 */
 	" l.client_id"
 	" FROM crm.leads l"
@@ -133,6 +133,9 @@ CrmPlan		crm_context_plan_lead = {
 	" LEFT JOIN crm.campaigns p ON p.id" EQ "l.campaign_id AND p.tenant_id" EQ "$2"
 	" LEFT JOIN crm.lost_reasons r ON r.id" EQ "l.lost_reason_id"
 	" LEFT JOIN crm.lead_marketing_settings m ON m.lead_id" EQ "l.id AND m.tenant_id" EQ "$2"
+	/* who asked to be left alone asked for all their leads */
+	" CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM crm.lead_marketing_settings v"
+	"   WHERE v.client_id" EQ "l.client_id AND v.tenant_id" EQ "$2 AND v.do_not_contact) AS asked) d"
 	/* the column moves on; at an earlier moment the events say when it was */
 	" CROSS JOIN LATERAL (SELECT CASE WHEN l.last_contact_at" LE "$3 THEN l.last_contact_at"
 	"   WHEN l.last_contact_at IS NOT NULL THEN"

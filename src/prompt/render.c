@@ -94,15 +94,17 @@ check_consent(const CrmFacts *facts, const char *channel)
 	const CrmConsent *consent = &facts->consent;
 	bool		allowed = true;
 
-	if (channel == NULL || !consent->recorded)
+	if (channel == NULL)
 		return;
 	if (consent->do_not_contact)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("lead " INT64_FORMAT " asked not to be contacted",
+				 errmsg("the client of lead " INT64_FORMAT " asked not to be contacted",
 						facts->lead),
 				 errdetail("The prompt's answer would go out by %s.", channel),
-				 errhint("Only the client can take this back; then clear do_not_contact in crm.lead_marketing_settings.")));
+				 errhint("Only the client can take this back; then clear do_not_contact in crm.lead_marketing_settings, for all their leads.")));
+	if (!consent->recorded)
+		return;
 	if (strcmp(channel, "email") == 0)
 		allowed = consent->email;
 	else if (strcmp(channel, "sms") == 0)

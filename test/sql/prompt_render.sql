@@ -16,7 +16,7 @@ SELECT t.purpose, crm.count_tokens(crm.render_prompt(1001, t.purpose, as_of => :
 SELECT b AS budget, (x ->> 'tokens')::int <= b AS fits,
        (SELECT string_agg(s ->> 'name', ' ') FROM jsonb_array_elements(x -> 'sections') AS s WHERE NOT (s ->> 'kept')::boolean) AS dropped,
        x #>> '{timeline,kept}' AS events, x #>> '{timeline,elision}' AS elision
-  FROM (VALUES (4000), (960), (900), (840), (760)) AS v (b), crm.explain_prompt(1001, 'summary', b, :as_of) AS x;
+  FROM (VALUES (4000), (970), (900), (840), (760)) AS v (b), crm.explain_prompt(1001, 'summary', b, :as_of) AS x;
 SELECT bool_and(crm.count_tokens(p) <= b) AS fits, bool_and(p !~ 'Left word about' OR p ~ 'Left word about the auto quote\.') AS whole,
        bool_and((x #>> '{timeline,kept}')::int + (x #>> '{timeline,dropped}')::int = (x #>> '{timeline,total}')::int) AS adds_up
   FROM generate_series(720, 1400, 20) AS b, crm.render_prompt(1001, 'summary', b, :as_of) AS p,
@@ -92,6 +92,12 @@ SELECT crm.render_prompt(1002, 'follow_up_sms', as_of => :as_of) <> '' AS no_set
 UPDATE crm.lead_marketing_settings SET do_not_contact = true WHERE id = 1001;
 SELECT crm.render_prompt(1001, 'follow_up_email', as_of => :as_of);
 SELECT crm.render_prompt(1001, 'summary', as_of => :as_of) ~ 'left alone' AS for_inside;
+-- who asked to be left alone asked for all their leads
+SAVEPOINT other;
+INSERT INTO crm.leads (id, tenant_id, client_id, insurance_type_id, status_id, received_at) VALUES (1003, 1, 1001, 'renters', 'new', '2026-01-10 10:00+00');
+SELECT crm.render_prompt(1003, 'follow_up_email', as_of => :as_of);
+SELECT crm.render_prompt(1003, 'summary', as_of => :as_of) ~ 'left alone' AS for_inside;
+ROLLBACK TO other;
 
 -- an opened opportunity brings its stage's guidance; a lookup's broken template is refused, and named where a dump brought it
 INSERT INTO crm.opportunities (id, tenant_id, client_id, lead_id, stage_id, name, created_at)
