@@ -145,11 +145,19 @@ CREATE TRIGGER mark_lead_due_import AFTER INSERT ON crm.opportunities FOR EACH R
   WHEN (NEW.created_at <> now()) EXECUTE FUNCTION crm.mark_lead_due('lead_id', 'if newer');
 CREATE TRIGGER mark_lead_due AFTER UPDATE OR DELETE ON crm.opportunities FOR EACH ROW
   EXECUTE FUNCTION crm.mark_lead_due('lead_id');
-CREATE TRIGGER mark_lead_due AFTER UPDATE OF client_type, occupation, entity_type, naics_code, year_established,
-    employee_count, annual_revenue, email, phone, preferred_channel, lifecycle, ai_risk_score, ai_lifetime_value,
-    ai_churn_risk, created_at, date_of_birth, gender, marital_status, preferred_language, address_id ON crm.clients
-  FOR EACH ROW EXECUTE FUNCTION crm.mark_lead_due('client_id');
-CREATE TRIGGER mark_lead_due AFTER UPDATE OF state ON crm.addresses FOR EACH ROW
+-- By what the row says, not by what the statement names: a trigger of somebody's own may change it, too.
+CREATE TRIGGER mark_lead_due AFTER UPDATE ON crm.clients FOR EACH ROW
+  WHEN ((OLD.client_type, OLD.occupation, OLD.entity_type, OLD.naics_code, OLD.year_established,
+     OLD.employee_count, OLD.annual_revenue, OLD.email, OLD.phone, OLD.preferred_channel, OLD.lifecycle,
+     OLD.ai_risk_score, OLD.ai_lifetime_value, OLD.ai_churn_risk, OLD.created_at, OLD.date_of_birth,
+     OLD.gender, OLD.marital_status, OLD.preferred_language, OLD.address_id)
+    IS DISTINCT FROM
+    (NEW.client_type, NEW.occupation, NEW.entity_type, NEW.naics_code, NEW.year_established,
+     NEW.employee_count, NEW.annual_revenue, NEW.email, NEW.phone, NEW.preferred_channel, NEW.lifecycle,
+     NEW.ai_risk_score, NEW.ai_lifetime_value, NEW.ai_churn_risk, NEW.created_at, NEW.date_of_birth,
+     NEW.gender, NEW.marital_status, NEW.preferred_language, NEW.address_id))
+  EXECUTE FUNCTION crm.mark_lead_due('client_id');
+CREATE TRIGGER mark_lead_due AFTER UPDATE ON crm.addresses FOR EACH ROW
   WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION crm.mark_lead_due('address_id');
 
 -- What lookups say of a lead.  An id that changes reaches the leads by its foreign key, and they mark themselves.

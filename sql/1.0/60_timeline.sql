@@ -29,9 +29,9 @@ COMMENT ON FUNCTION crm.move_history() IS
   'trigger: when a lead is moved to another client, its communications, notes, opportunities, status and document '
   'changes and marketing settings go along; when an opportunity is moved, its stage changes do';
 
-CREATE TRIGGER move_history AFTER UPDATE OF client_id ON crm.leads FOR EACH ROW
+CREATE TRIGGER move_history AFTER UPDATE ON crm.leads FOR EACH ROW
   WHEN (OLD.client_id IS DISTINCT FROM NEW.client_id) EXECUTE FUNCTION crm.move_history();
-CREATE TRIGGER move_history AFTER UPDATE OF lead_id, client_id ON crm.opportunities FOR EACH ROW
+CREATE TRIGGER move_history AFTER UPDATE ON crm.opportunities FOR EACH ROW
   WHEN (OLD.client_id IS DISTINCT FROM NEW.client_id OR OLD.lead_id IS DISTINCT FROM NEW.lead_id)
   EXECUTE FUNCTION crm.move_history();
 

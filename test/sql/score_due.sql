@@ -123,4 +123,16 @@ RESET maintenance_work_mem;
 SELECT count(*) AS leads, bool_and((f.score, f.probability, f.expected_value) = (m.score, m.probability, m.expected_value)) AS same
   FROM in_files f JOIN crm.score_leads(as_of => '2031-03-20 15:00+00', only_open => false) m USING (lead_id);
 SELECT bool_and(f.score = c.score) AS same FROM in_files f CROSS JOIN LATERAL crm.score_lead(f.lead_id, '2031-03-20 15:00+00') c;
+
+-- What a trigger of one's own changes of a client counts as what a statement changes; what stays as it was does not.
+SELECT crm.rescore_leads('2031-03-20 15:00+00', only_due => true) >= 0 AS all_scored;
+UPDATE crm.clients SET email = email, last_contact_at = '2031-03-01' WHERE id = 1001;
+SELECT count(*) FILTER (WHERE next_change_at = '-infinity') AS due FROM crm.lead_scores JOIN crm.leads l ON l.id = lead_id
+  WHERE l.client_id = 1001;
+CREATE FUNCTION pg_temp.changes_email() RETURNS trigger LANGUAGE plpgsql
+  AS 'BEGIN NEW.email := lower(NEW.last_name) || ''@example.com''; RETURN NEW; END';
+CREATE TRIGGER changes_email BEFORE UPDATE ON crm.clients FOR EACH ROW EXECUTE FUNCTION pg_temp.changes_email();
+UPDATE crm.clients SET last_name = 'Newman' WHERE id = 1001;
+SELECT bool_and(next_change_at = '-infinity') AS due FROM crm.lead_scores JOIN crm.leads l ON l.id = lead_id
+  WHERE l.client_id = 1001;
 ROLLBACK;

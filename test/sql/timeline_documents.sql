@@ -55,5 +55,11 @@ SELECT kind, cardinality(places) AS kept, places[50] AS last_kept, n FROM change
 INSERT INTO crm.clients (id, client_type, last_name) VALUES (1002, 'individual', 'Dale');
 UPDATE crm.leads SET client_id = 1002 WHERE id = 1001;
 SELECT kind, client_id FROM changes;
+-- Also when a trigger of one's own moves it.
+INSERT INTO crm.clients (id, client_type, last_name) VALUES (1003, 'individual', 'Hill');
+CREATE FUNCTION pg_temp.moves() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.client_id := 1003; RETURN NEW; END';
+CREATE TRIGGER aa_moves BEFORE UPDATE OF target_premium ON crm.leads FOR EACH ROW EXECUTE FUNCTION pg_temp.moves();
+UPDATE crm.leads SET target_premium = 500 WHERE id = 1001;
+SELECT kind, client_id FROM changes;
 
 ROLLBACK;
