@@ -82,6 +82,17 @@ UPDATE crm.lead_statuses SET is_active = false, label = 'Fresh' WHERE id = 'new'
 DELETE FROM crm.contact_roles WHERE id = 't_own';
 DELETE FROM crm.tenants WHERE id = 1002;
 
+-- Switched off and on with all others they are no longer awake in replication: the guide's statement wakes them again.
+ALTER TABLE crm.contact_roles DISABLE TRIGGER ALL;
+ALTER TABLE crm.contact_roles ENABLE TRIGGER ALL;
+ALTER TABLE crm.tenants DISABLE TRIGGER ALL;
+ALTER TABLE crm.tenants ENABLE TRIGGER ALL;
+SELECT format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', t.tgrelid::regclass, t.tgname)
+FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+WHERE c.relnamespace = 'crm'::regnamespace AND t.tgname IN ('merge_builtin', 'forget_tenants') AND t.tgenabled <> 'A' ORDER BY 1 \gexec
+SELECT tgrelid::regclass, tgname, tgenabled FROM pg_trigger WHERE tgenabled = 'A'
+  AND tgrelid IN ('crm.contact_roles'::regclass, 'crm.tenants'::regclass) ORDER BY tgrelid::regclass::text, tgname;
+
 -- Every table with builtin rows has both triggers, told its primary key.
 SELECT c.relname AS without_triggers
 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'is_builtin'
