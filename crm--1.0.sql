@@ -7608,11 +7608,19 @@ CREATE TRIGGER mark_lead_due_import AFTER INSERT ON crm.opportunities FOR EACH R
   WHEN (NEW.created_at <> now()) EXECUTE FUNCTION crm.mark_lead_due('lead_id', 'if newer');
 CREATE TRIGGER mark_lead_due AFTER UPDATE OR DELETE ON crm.opportunities FOR EACH ROW
   EXECUTE FUNCTION crm.mark_lead_due('lead_id');
-CREATE TRIGGER mark_lead_due AFTER UPDATE OF client_type, occupation, entity_type, naics_code, year_established,
-    employee_count, annual_revenue, email, phone, preferred_channel, lifecycle, ai_risk_score, ai_lifetime_value,
-    ai_churn_risk, created_at, date_of_birth, gender, marital_status, preferred_language, address_id ON crm.clients
-  FOR EACH ROW EXECUTE FUNCTION crm.mark_lead_due('client_id');
-CREATE TRIGGER mark_lead_due AFTER UPDATE OF state ON crm.addresses FOR EACH ROW
+-- By what the row says, not by what the statement names: a trigger of somebody's own may change it, too.
+CREATE TRIGGER mark_lead_due AFTER UPDATE ON crm.clients FOR EACH ROW
+  WHEN ((OLD.client_type, OLD.occupation, OLD.entity_type, OLD.naics_code, OLD.year_established,
+     OLD.employee_count, OLD.annual_revenue, OLD.email, OLD.phone, OLD.preferred_channel, OLD.lifecycle,
+     OLD.ai_risk_score, OLD.ai_lifetime_value, OLD.ai_churn_risk, OLD.created_at, OLD.date_of_birth,
+     OLD.gender, OLD.marital_status, OLD.preferred_language, OLD.address_id)
+    IS DISTINCT FROM
+    (NEW.client_type, NEW.occupation, NEW.entity_type, NEW.naics_code, NEW.year_established,
+     NEW.employee_count, NEW.annual_revenue, NEW.email, NEW.phone, NEW.preferred_channel, NEW.lifecycle,
+     NEW.ai_risk_score, NEW.ai_lifetime_value, NEW.ai_churn_risk, NEW.created_at, NEW.date_of_birth,
+     NEW.gender, NEW.marital_status, NEW.preferred_language, NEW.address_id))
+  EXECUTE FUNCTION crm.mark_lead_due('client_id');
+CREATE TRIGGER mark_lead_due AFTER UPDATE ON crm.addresses FOR EACH ROW
   WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION crm.mark_lead_due('address_id');
 
 -- What lookups say of a lead.  An id that changes reaches the leads by its foreign key, and they mark themselves.
@@ -8450,9 +8458,9 @@ COMMENT ON FUNCTION crm.move_history() IS
   'trigger: when a lead is moved to another client, its communications, notes, opportunities, status and document '
   'changes and marketing settings go along; when an opportunity is moved, its stage changes do';
 
-CREATE TRIGGER move_history AFTER UPDATE OF client_id ON crm.leads FOR EACH ROW
+CREATE TRIGGER move_history AFTER UPDATE ON crm.leads FOR EACH ROW
   WHEN (OLD.client_id IS DISTINCT FROM NEW.client_id) EXECUTE FUNCTION crm.move_history();
-CREATE TRIGGER move_history AFTER UPDATE OF lead_id, client_id ON crm.opportunities FOR EACH ROW
+CREATE TRIGGER move_history AFTER UPDATE ON crm.opportunities FOR EACH ROW
   WHEN (OLD.client_id IS DISTINCT FROM NEW.client_id OR OLD.lead_id IS DISTINCT FROM NEW.lead_id)
   EXECUTE FUNCTION crm.move_history();
 
@@ -10471,20 +10479,20 @@ BEGIN ATOMIC
         repeat('█', b.eighths / 8) || (ARRAY['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'])[b.eighths % 8 + 1]
       ELSE repeat('#', (b.eighths + 4) / 8)
     END
-  FROM (SELECT round(least(greatest(value / nullif(max, 0), 0), 1) * least(greatest(width, 0), 200) * 8)::int
-          AS eighths) AS b;
+  FROM (SELECT CASE WHEN value > 0 AND value <> 'NaN' AND max > 0 AND max <> 'NaN'  -- NaN is above 0, too
+                    THEN round(least(value / max, 1) * least(greatest(width, 0), 200) * 8)::int ELSE 0 END AS eighths) AS b;
 END;
 COMMENT ON FUNCTION crm.bar(numeric, numeric, int) IS
   'a bar as long as value is of max, of at most width characters (0 to 200), drawn to an eighth of one; '
-  'empty where value or max is not above 0. In a database whose encoding is not UTF8 it is made of #';
+  'empty where value or max is not a number above 0. In a database whose encoding is not UTF8 it is made of #';
 
 CREATE FUNCTION crm.heat(value numeric, max numeric) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
   RETURN (CASE WHEN getdatabaseencoding() = 'UTF8' THEN ARRAY['  ', '░░', '▒▒', '▓▓', '██']
             ELSE ARRAY['  ', '..', '::', '++', '##'] END)
-         [1 + coalesce(ceil(least(greatest(value / nullif(max, 0), 0), 1) * 4), 0)::int];
+         [1 + CASE WHEN value > 0 AND value <> 'NaN' AND max > 0 AND max <> 'NaN' THEN ceil(least(value / max, 1) * 4)::int ELSE 0 END];
 COMMENT ON FUNCTION crm.heat(numeric, numeric) IS
-  'two characters, the darker the closer value is to max: blank for 0 or less, then a quarter a step. In a '
+  'two characters, the darker the closer value is to max: a quarter a step, blank where value or max is not a number above 0. In a '
   'database whose encoding is not UTF8 the steps are . : + #';
 
 -- ------------------------------------------------------------------ charts
@@ -10833,8 +10841,8 @@ DECLARE
   x numeric;
   body text := '';
 BEGIN
-  -- Four to ten lines at 1, 2 or 5 times a power of ten.
-  step := power(10::numeric, floor(log(greatest(coalesce(highest, 0), 1) / 4)));
+  -- Four to ten lines at 1, 2 or 5 times a power of ten, whole dollars.
+  step := power(10::numeric, floor(log(greatest(coalesce(highest, 0), 4) / 4)));
   step := step * CASE WHEN highest / 4 > 5 * step THEN 5 WHEN highest / 4 > 2 * step THEN 2 ELSE 1 END;
   scale := 260 / (step * greatest(ceil(coalesce(highest, 0) / step), 4));
   FOR i IN 0 .. greatest(ceil(coalesce(highest, 0) / step), 4)::int LOOP

@@ -10,20 +10,20 @@ BEGIN ATOMIC
         repeat('█', b.eighths / 8) || (ARRAY['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'])[b.eighths % 8 + 1]
       ELSE repeat('#', (b.eighths + 4) / 8)
     END
-  FROM (SELECT round(least(greatest(value / nullif(max, 0), 0), 1) * least(greatest(width, 0), 200) * 8)::int
-          AS eighths) AS b;
+  FROM (SELECT CASE WHEN value > 0 AND value <> 'NaN' AND max > 0 AND max <> 'NaN'  -- NaN is above 0, too
+                    THEN round(least(value / max, 1) * least(greatest(width, 0), 200) * 8)::int ELSE 0 END AS eighths) AS b;
 END;
 COMMENT ON FUNCTION crm.bar(numeric, numeric, int) IS
   'a bar as long as value is of max, of at most width characters (0 to 200), drawn to an eighth of one; '
-  'empty where value or max is not above 0. In a database whose encoding is not UTF8 it is made of #';
+  'empty where value or max is not a number above 0. In a database whose encoding is not UTF8 it is made of #';
 
 CREATE FUNCTION crm.heat(value numeric, max numeric) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
   RETURN (CASE WHEN getdatabaseencoding() = 'UTF8' THEN ARRAY['  ', '░░', '▒▒', '▓▓', '██']
             ELSE ARRAY['  ', '..', '::', '++', '##'] END)
-         [1 + coalesce(ceil(least(greatest(value / nullif(max, 0), 0), 1) * 4), 0)::int];
+         [1 + CASE WHEN value > 0 AND value <> 'NaN' AND max > 0 AND max <> 'NaN' THEN ceil(least(value / max, 1) * 4)::int ELSE 0 END];
 COMMENT ON FUNCTION crm.heat(numeric, numeric) IS
-  'two characters, the darker the closer value is to max: blank for 0 or less, then a quarter a step. In a '
+  'two characters, the darker the closer value is to max: a quarter a step, blank where value or max is not a number above 0. In a '
   'database whose encoding is not UTF8 the steps are . : + #';
 
 -- ------------------------------------------------------------------ charts

@@ -184,8 +184,8 @@ DECLARE
   x numeric;
   body text := '';
 BEGIN
-  -- Four to ten lines at 1, 2 or 5 times a power of ten.
-  step := power(10::numeric, floor(log(greatest(coalesce(highest, 0), 1) / 4)));
+  -- Four to ten lines at 1, 2 or 5 times a power of ten, whole dollars.
+  step := power(10::numeric, floor(log(greatest(coalesce(highest, 0), 4) / 4)));
   step := step * CASE WHEN highest / 4 > 5 * step THEN 5 WHEN highest / 4 > 2 * step THEN 2 ELSE 1 END;
   scale := 260 / (step * greatest(ceil(coalesce(highest, 0) / step), 4));
   FOR i IN 0 .. greatest(ceil(coalesce(highest, 0) / step), 4)::int LOOP

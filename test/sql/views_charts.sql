@@ -7,6 +7,9 @@ UPDATE crm.tenants SET timezone = 'UTC' WHERE id = 1;
 
 SELECT v, crm.bar(v, 10, 10) AS bar, crm.heat(v, 10) AS heat FROM unnest(ARRAY[0, 0.05, 0.1, 1, 2.5, 5, 9.9, 10, 11, -3, NULL]) AS v;
 SELECT crm.bar(1, 0), crm.bar(5, 5, -1), crm.bar(5, 5, 3), length(crm.bar(1, 1, 100000)), crm.heat(1, 0);
+-- Empty unless both are numbers above 0: not two negative ones, not NaN, which is the greatest; Infinity is one.
+SELECT v, m, '[' || crm.bar(v, m, 4) || ']' AS bar, '[' || crm.heat(v, m) || ']' AS heat
+FROM (VALUES (-5::numeric, -10::numeric), (5, -10), ('NaN', 10), (5, 'NaN'), ('Infinity', 10), (5, 'Infinity'), ('Infinity', 'Infinity')) AS x (v, m);
 
 -- Without leads: no row, or no bar, and no error.
 SELECT count(*) FROM crm.funnel_chart;

@@ -70,6 +70,8 @@ SELECT pg_temp.texts(crm.chart_svg('funnel'));
 SELECT pg_temp.texts(crm.chart_svg('funnel', '2025-02-01', '2025-03-01'));
 SELECT pg_temp.texts(crm.chart_svg('forecast', as_of => '2025-03-15'));
 SELECT pg_temp.texts(crm.chart_svg('forecast', '2025-04-01', '2025-05-01', as_of => '2025-03-15'));
+-- Cents: the lines are whole dollars.
+SELECT pg_temp.texts(crm._svg_forecast('t', 's', '{2025-04}', '{0}', '{0.40}', '{0}', '{0.50}'));
 SELECT pg_temp.texts(crm.chart_svg('cohort', as_of => '2025-09-01'));
 SELECT pg_temp.texts(crm.chart_svg('heatmap'));
 -- A column's boxes: won 1,500, weighted 50,000 on top of it, best case 100,000 from the ground.  24,900 is 1,500 and a step.
