@@ -74,6 +74,7 @@ typedef struct CrmItems
 {
 	CrmItem    *item;			/* newest first */
 	int			count;
+	int			most;			/* that can fit at all; set by render.c */
 	int64		older;			/* not read; above CRM_OLDER_NAMED: at least
 								 * so many */
 	char	   *oldest_date;	/* of those; NULL if there are none */

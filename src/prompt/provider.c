@@ -145,6 +145,13 @@ openai_request(const CrmPrompt *prompt)
 	CrmJsonBuild build = NULL;
 	ListCell   *cell;
 
+	if (prompt->messages == NIL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the template gives an empty prompt"),
+				 errdetail("Provider \"openai\" wants at least one message; the template is \"%s\" version %d.",
+						   template->purpose, template->version),
+				 errhint("Let the template say something for every lead.")));
 	crm_build_begin_object(&build, NULL);
 	crm_build_text(&build, "model", template->model_hint);
 	crm_build_begin_array(&build, "messages");

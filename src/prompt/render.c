@@ -331,8 +331,8 @@ render_without(Fitting *fitting, int nsteps)
 	ListCell   *cell;
 	int			i;
 
-	choice->events = facts->timeline.count;
-	choice->notes = facts->notes.count;
+	choice->events = facts->timeline.most;
+	choice->notes = facts->notes.most;
 	foreach(cell, choice->sections)
 		((CrmTemplateSection *) lfirst(cell))->kept = true;
 	for (i = 0; i < nsteps; i++)
@@ -434,7 +434,7 @@ add_list_steps(Fitting *fitting, StepKind kind, const CrmItems *items,
 
 	if (section != NULL)
 		priority = section->priority;
-	for (i = items->count - 1; i >= 0; i--)
+	for (i = items->most - 1; i >= 0; i--)
 	{
 		Step	   *step = &fitting->step[fitting->nsteps];
 
@@ -442,7 +442,7 @@ add_list_steps(Fitting *fitting, StepKind kind, const CrmItems *items,
 		step->priority = priority;
 		step->order = fitting->nsteps++;
 		/* a guess to start from: their section's share */
-		step->tokens = section ? Max(section->tokens / items->count, 1)
+		step->tokens = section ? Max(section->tokens / items->most, 1)
 			: VARSIZE(items->item[i].json) / 8;
 	}
 }
@@ -453,7 +453,7 @@ list_steps(Fitting *fitting)
 {
 	const CrmFacts *facts = fitting->prompt->context->facts;
 	List	   *sections = fitting->prompt->choice.sections;
-	int			most = facts->timeline.count + facts->notes.count +
+	int			most = facts->timeline.most + facts->notes.most +
 		list_length(sections);
 	int			i;
 
@@ -535,6 +535,24 @@ fewest_steps(Fitting *fitting)
 	return high;
 }
 
+/*
+ * No token has more bytes than this, so the newest items that have more than
+ * the budget can hold need not be tried; one of megabytes could not even be
+ * rendered.
+ */
+#define TOKEN_BYTES 128
+
+static void
+limit_items(CrmItems *items, int budget)
+{
+	Size		room = (Size) budget * TOKEN_BYTES;
+	int			i;
+
+	for (i = 0; i < items->count && VARSIZE(items->item[i].json) <= room; i++)
+		room -= VARSIZE(items->item[i].json);
+	items->most = i;
+}
+
 /* Renders the prompt that a request asks for. */
 CrmPrompt *
 crm_prompt_render(const CrmPromptRequest *request)
@@ -576,8 +594,10 @@ crm_prompt_render(const CrmPromptRequest *request)
 	fitting.options.locale = request->options.locale;
 	fitting.options.currency = request->options.currency;
 
-	prompt->choice.events = facts->timeline.count;
-	prompt->choice.notes = facts->notes.count;
+	limit_items(&facts->timeline, prompt->budget);
+	limit_items(&facts->notes, prompt->budget);
+	prompt->choice.events = facts->timeline.most;
+	prompt->choice.notes = facts->notes.most;
 	render_choice(&fitting, &rendered, &marks);
 	prompt->choice.sections = list_sections(&rendered, marks,
 											request->options.encoding);

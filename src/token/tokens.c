@@ -66,6 +66,10 @@ static const uint16 punctuation_cost[MAX_PUNCTUATION + 1] = {
 #define JOINED_COST 18			/* one punctuation byte that joins a word */
 #define SPACE_COST 100			/* a space that no word takes */
 
+/* So many of one kind in a row are one token, and a change of kind ends it. */
+#define SPACES_A_TOKEN 100
+#define TABS_A_TOKEN 12
+
 static inline ByteClass
 classify(unsigned char c)
 {
@@ -205,7 +209,27 @@ word_cost(const unsigned char **at, const unsigned char *end)
 	len = (int) (p - start);
 	if (len <= MAX_WORD)
 		return cost[len];
-	return cost[MAX_WORD] + (int64) (len - MAX_WORD) * 28;
+	/* no word of any language: letters at random */
+	return cost[MAX_WORD] + (int64) (len - MAX_WORD) * 55;
+}
+
+/* What a long run of spaces and tabs, or of line breaks, costs beyond one token. */
+static pg_noinline int64
+run_cost(const unsigned char *start, const unsigned char *end)
+{
+	int64		cost = 0;
+
+	while (start < end)
+	{
+		const unsigned char *p = start;
+
+		while (p < end && *p == *start)
+			p++;
+		cost += ((p - start - 1) / (*start == ' ' ? SPACES_A_TOKEN : TABS_A_TOKEN) +
+				 (p < end)) * SPACE_COST;
+		start = p;
+	}
+	return cost;
 }
 
 /* Punctuation, with the line breaks that follow it. */
@@ -215,6 +239,7 @@ punctuation(const unsigned char **at, const unsigned char *end,
 {
 	const unsigned char *p = *at;
 	const unsigned char *start = p;
+	const unsigned char *breaks;
 	int			len;
 
 	while (p < end && classify(*p) == B_OTHER)
@@ -224,9 +249,12 @@ punctuation(const unsigned char **at, const unsigned char *end,
 	if (len == 1 && !after_space && p < end &&
 		(classify(*p) == B_LOWER || classify(*p) == B_UPPER))
 		return JOINED_COST;
+	breaks = p;
 	while (p < end && classify(*p) == B_BREAK)
 		p++;
 	*at = p;
+	if (p - breaks > 8)
+		return (int64) Max(len, 2) * 100 + run_cost(breaks, p);
 	if (len <= MAX_PUNCTUATION)
 		return punctuation_cost[len];
 	return punctuation_cost[MAX_PUNCTUATION] + (int64) (len - MAX_PUNCTUATION) * 50;
@@ -261,6 +289,8 @@ piece_cost(const unsigned char **at, const unsigned char *end,
 			while (p < end && classify(*p) == B_SPACE)
 				p++;
 			*at = p;
+			if (p - start > 3)
+				return SPACE_COST + run_cost(start, p);
 			/* the last space belongs to the word after it, if there is one */
 			if (p < end && classify(*p) != B_DIGIT && classify(*p) != B_BREAK)
 				return p - start > 1 ? SPACE_COST : 0;
@@ -269,7 +299,7 @@ piece_cost(const unsigned char **at, const unsigned char *end,
 			while (p < end && classify(*p) == B_BREAK)
 				p++;
 			*at = p;
-			return 100;
+			return p - start > 8 ? 100 + run_cost(start, p) : 100;
 		case B_HIGH:
 			{
 				int			bytes = char_bytes(p, end);

@@ -29,6 +29,11 @@ SELECT crm.publish_template('turns', 'before {% role system %}S{% role user %}ex
 SELECT crm.render_messages(1001, 'turns', as_of => :as_of);
 SELECT crm.render_messages(1001, 'turns', as_of => :as_of, provider => 'anthropic');
 
+-- nothing to send is an error with both
+SELECT crm.publish_template('empty', '{{ lead.umbrella_limit }}', tenant => NULL) > 0 AS published;
+SELECT crm.render_messages(1001, 'empty', as_of => :as_of);
+SELECT crm.render_messages(1001, 'empty', as_of => :as_of, provider => 'anthropic');
+
 -- whether OpenAI's strict mode takes the schema of the answer: all shipped ones, and of others those it knows every word of
 CREATE FUNCTION pg_temp.strict(schema jsonb) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN

@@ -85,6 +85,14 @@ SELECT crm.publish_template('own', E'{% section head priority: 1 %}Always.{% end
 SELECT regexp_replace(crm.render_prompt(1001, 'own', as_of => :as_of), '[0-9]{9}', 'N', 'g');
 SELECT regexp_replace(crm.render_prompt(1001, 'own', 48, as_of => :as_of), '[0-9]{9}', 'N', 'g');
 
+-- a note larger than a template may give at all is left out like any other that the budget does not hold
+SAVEPOINT large;
+INSERT INTO crm.lead_notes (id, tenant_id, lead_id, client_id, author, body, created_at)
+  VALUES (1999, 1, 1001, 1001, 'import', repeat('x', 17000000), '2026-01-14 10:00+00');
+SELECT (x -> 'tokens')::int <= 3000 AS fits, x -> 'notes' AS notes FROM crm.explain_prompt(1001, 'summary', 3000, :as_of) AS x;
+SELECT x #> '{manifest,notes}' AS notes FROM crm.lead_context(1001, 3000, :as_of) AS x;
+ROLLBACK TO large;
+
 -- a channel is used only as agreed
 SELECT crm.render_prompt(1001, 'follow_up_sms', as_of => :as_of);
 SELECT crm.render_prompt(1001, 'summary', as_of => :as_of, options => '{"channel": "mail"}');

@@ -18,6 +18,10 @@ SELECT bool_and(crm.count_tokens(crm.render_template('{{ s | truncate_tokens: n,
 SELECT crm.count_tokens(repeat('a', 1000000)) > 100000 AS long_word,
        crm.count_tokens(repeat(E'é漢😀\n \t{"a":1},', 50000)) > 100000 AS mixed;
 
+-- what a note can be stretched with: beside each the greater of the two exact counts of it, ten thousand times between two letters
+SELECT name, exact, crm.count_tokens('a' || repeat(piece, 10000) || 'b') >= exact AS counted
+  FROM (VALUES ('spaces', ' ', 81), ('tabs', E'\t', 627), ('both', E' \t', 10001), ('lines', E'\n', 627), ('DOS lines', E'\r\n', 2502),
+          ('stops', E'.\n\n\n\n\n\n\n\n\n\n\n', 20002)) AS v (name, piece, exact);
 SELECT crm.count_tokens('x', 'p50k_base');
 SELECT crm.count_tokens('x', NULL) IS NULL AS is_null;
 
