@@ -61,6 +61,8 @@ tag_echo(LiquidParser *p, const LiquidElement *tag, LiquidBlock *block)
 
 	if (tag->markup.len == 0)
 	{
+		if (p->dialect == CRM_LIQUID_CRM)
+			crm_liquid_error(p, tag->source, "there is nothing to print", NULL);
 		block->blank = false;
 		return;
 	}

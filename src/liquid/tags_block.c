@@ -161,7 +161,7 @@ crm_liquid_tag_case(LiquidParser *p, const LiquidElement *tag,
 
 	/* What stands before the first when is never rendered. */
 	more = crm_liquid_parse_block(p, &before, tag, ends, &part);
-	if (!before.blank && p->dialect == CRM_LIQUID_CRM)
+	if (before.first != NULL && !before.blank && p->dialect == CRM_LIQUID_CRM)
 		crm_liquid_error(p, before.first->source,
 						 "what stands before the first \"when\" is never rendered",
 						 NULL);

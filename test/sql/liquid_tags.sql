@@ -84,6 +84,7 @@ SELECT pg_temp.problems($${% if a %}{% endfor %}{% endif %}$$);
 SELECT pg_temp.problems($${% for %}{% endfor %}{% for a %}{% endfor %}{% for a on b %}{% endfor %}{% for a in b what: 1 %}{% endfor %}{% for a in b limit %}{% endfor %}$$);
 SELECT pg_temp.problems($${% for a in b %}{% else %}{% else %}{% endfor %}$$);
 SELECT pg_temp.problems($${% case %}{% endcase %}{% case a %}{% when %}{% else %}{% when 2 %}{% endcase %}$$);
+SELECT pg_temp.problems($${% case a %}{% echo %}{% when 1 %}{% endcase %}{% case a %}{{ }}{% when 1 %}{% endcase %}$$);
 SELECT pg_temp.problems($${% assign %}{% assign a %}{% assign a = %}{% assign a? = 1 %}{% assign 5 = 1 %}{% capture %}{% endcapture %}{% increment %}{% increment a b %}{% cycle %}{% cycle a b %}$$);
 SELECT pg_temp.problems($${% break now %}{% ifchanged x %}{% endifchanged %}{% comment %}$$);
 SELECT pg_temp.problems($${% raw x %}{% endraw %}{% raw %}$$);
