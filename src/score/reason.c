@@ -65,7 +65,10 @@ static CrmPlan page_leads = {
 
 /*
  * Takes those of the leads ($3) for an agent ($4, until $5) that are open, that
- * nobody has, or has any more, and that no other session is about to take.
+ * nobody has, or has any more, and that no other session is about to take.  The
+ * lead itself is locked with its score, as by whoever writes: else one who works
+ * it in the claim's transaction and one whose e-mail comes in meanwhile, and
+ * marks the score, would wait for each other.
  */
 static CrmPlan claim_leads = {
 	"UPDATE crm.lead_scores s SET claimed_by = $4, claimed_until = $5"
@@ -80,6 +83,9 @@ static CrmPlan claim_leads = {
 	" WHERE y.id OPERATOR(pg_catalog.=) i.communication_type_id LIMIT 1) y ON true"
 	" WHERE s.lead_id OPERATOR(pg_catalog.=) ANY (ARRAY("
 	"SELECT x.lead_id FROM crm.lead_scores x"
+	" JOIN crm.leads y ON y.id OPERATOR(pg_catalog.=) x.lead_id"
+	" AND y.id OPERATOR(pg_catalog.=) ANY ($3)"
+	" AND y.tenant_id OPERATOR(pg_catalog.=) $1"
 	" WHERE x.lead_id OPERATOR(pg_catalog.=) ANY ($3)"
 	" AND x.tenant_id OPERATOR(pg_catalog.=) $1"
 	" AND (x.claimed_by IS NULL OR x.claimed_until OPERATOR(pg_catalog.<=) $2)"
