@@ -3,7 +3,7 @@ import datetime as dt
 import re
 
 from reports import bar
-from world import DAY, Near, first_of, group, interval, percentile, ratio, seconds, total
+from world import DAY, Near, first_of, group, interval, ratio, seconds, total
 
 MINUTE = dt.timedelta(minutes=1)
 LIVE = ('open', 'nurture')

@@ -7,7 +7,7 @@ import datetime as dt
 from fractions import Fraction
 import math
 
-from world import DAY, Near, first_of, group, interval, month_of, months, next_month, percentile, ratio, seconds, total
+from world import DAY, Near, first_of, group, month_of, months, next_month, percentile, ratio, seconds, total
 
 WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 BARS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
@@ -241,6 +241,12 @@ def forecast_accuracy(w, since, until, commit_from, as_of):
     return rows
 
 
+def accuracy_chart(w):
+    rows = forecast_accuracy(w, None, None, Fraction(3, 4), w.now)
+    most = max((max(round(r[3].exact, 2), r[9]) for r in rows), default=0)
+    return [[r[0], r[3], r[9], r[10], bar(round(r[3].exact, 2), most, 24), bar(r[9], most, 24)] for r in rows]
+
+
 # ------------------------------------------------------------------ losses, renewals, hours
 
 def lost_reason_summary(w, since, until):
@@ -296,6 +302,11 @@ def contact_time_heatmap(w, since, until):
             rows.append([day, WEEKDAYS[day - 1], hour, len(these), sum(these), ratio(sum(these), len(these)),
                          ratio(sum(these) + Fraction(10 * reached, tried), len(these) + 10) if tried else None])
     return rows
+
+
+def contact_time_chart(w):
+    rows = contact_time_heatmap(w, None, None)
+    return [[day, sum(r[3] for r in rows if r[1] == day), sum(r[4] for r in rows if r[1] == day)] for day in WEEKDAYS]
 
 
 def source_trend(w):

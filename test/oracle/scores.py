@@ -6,7 +6,7 @@ import datetime as dt
 from fractions import Fraction
 import math
 
-from world import UTC, first_of
+from world import first_of
 
 HOUR = dt.timedelta(hours=1)
 ONE_DAY = dt.timedelta(days=1)
@@ -32,13 +32,14 @@ def from_document(lead, feature):
     if document is None:
         return None
     found = walk(document, feature['pointer'].split('/')[1:])
-    if feature.get('aggregate') == 'count':
+    aggregate = feature.get('aggregate', 'first')
+    if aggregate == 'count':
         items = [item for x in found for item in (x if isinstance(x, list) else [x])]
-        if not found:
-            return None
         where = feature.get('where', {})
         return sum(all(isinstance(i, dict) and i.get(k) in allowed for k, allowed in where.items()) for i in items)
-    return found[0] if found else None
+    if not found:
+        return None
+    return {'first': lambda: found[0], 'sum': lambda: sum(found), 'min': lambda: min(found), 'max': lambda: max(found)}[aggregate]()
 
 
 class Scorer:
@@ -63,8 +64,26 @@ class Scorer:
             return lead.status_id
         if name == 'lead.source_kind':
             return w.lead_sources_by_id[lead.source_id].kind if lead.source_id else None
-        if name == 'history.open_opportunities':
-            return sum(w.opportunity_stages_by_id[o.stage_id].category == 'open' for o in w.deals_of.get(lead.id, []))
+        if name in ('history.open_opportunities', 'history.won_opportunities'):
+            return sum(w.opportunity_stages_by_id[o.stage_id].category == name[8:].split('_')[0] for o in w.deals_of.get(lead.id, []))
+        if name in ('history.last_inbound_at', 'history.last_outbound_at'):
+            return max((c.occurred_at for c in self.past(lead) if c.direction in name), default=None)
+        if name == 'history.last_note_at':
+            return max((n.created_at for n in w.lead_notes if n.lead_id == lead.id and n.created_at <= self.as_of), default=None)
+        if name == 'lead.line':
+            return w.insurance_types_by_id[lead.insurance_type_id].line
+        if name == 'lead.source':
+            return lead.source_id
+        if name == 'lead.source_cost':
+            return w.lead_sources_by_id[lead.source_id].cost_per_lead if lead.source_id else None
+        if name == 'lead.campaign':
+            return w.campaigns_by_id[lead.campaign_id].code if lead.campaign_id else None
+        if name == 'client.state':
+            address = w.addresses_by_id.get(client.address_id)
+            return address and address.state
+        if name.startswith('marketing.'):
+            settings = w.settings_of.get(lead.id)
+            return settings and settings[name[10:]]
         if name == 'history.last_sentiment':
             felt = [c.ai_sentiment for c in self.past(lead) if c.ai_sentiment is not None]
             return felt[-1] if felt else None
@@ -82,34 +101,52 @@ class Scorer:
         value = (lead if table == 'lead' else client)[column]
         return None if value == '' else value
 
-    def count_points(self, lead, factor):
-        sum_of, count = Fraction(0), 0
+    def events(self, lead, factor):
+        """When what the factor counts has happened."""
+        of = {'notes': self.w.lead_notes, 'opportunities': self.w.opportunities}
+        if factor['events'] in of:
+            return [e.created_at for e in of[factor['events']] if e.lead_id == lead.id and e.created_at <= self.as_of]
+        times = []
         for c in self.past(lead):
             if factor.get('direction', c.direction) != c.direction or c.communication_type_id not in factor.get('types', [c.communication_type_id]):
                 continue
             if 'outcomes' in factor and c.outcome not in factor['outcomes']:
                 continue
-            age = self.as_of - c.occurred_at
+            if 'channels' in factor and self.w.communication_types_by_id[c.communication_type_id].channel not in factor['channels']:
+                continue
+            times.append(c.occurred_at)
+        return times
+
+    def count_points(self, lead, factor):
+        sum_of, count = Fraction(0), 0
+        for at in self.events(lead, factor):
+            age = self.as_of - at
             if 'within_days' in factor and age >= factor['within_days'] * ONE_DAY:
                 continue
             halvings = age // (factor['half_life_days'] * ONE_DAY) if 'half_life_days' in factor else 0
             if halvings >= 6:
                 continue
-            sum_of += Fraction(factor['points_each']) / 2 ** halvings
+            sum_of += Fraction(factor.get('points_each', 0)) / 2 ** halvings
             count += 1
+        if 'bins' in factor:
+            return self.bin(factor, count)
         most = Fraction(factor['max_points'])
         return min(sum_of, most) if most > 0 else max(sum_of, most)
+
+    @staticmethod
+    def bin(factor, value):
+        return Fraction(next(b['points'] for b in factor['bins'] if 'below' not in b or Fraction(value) < Fraction(b['below'])))
 
     def points(self, lead, factor):
         if factor['kind'] == 'counts':
             return self.count_points(lead, factor)
         value = self.feature(lead, factor['feature'])
-        if value is None:
+        if value is None or factor['kind'] == 'bins' and isinstance(value, str):
             return Fraction(factor.get('missing', 0))
         if factor['kind'] == 'bins':
             if 'measure' in factor:
                 value = days_between(self.as_of, value) if factor['measure'] == 'days_since' else days_between(value, self.as_of)
-            return Fraction(next(b['points'] for b in factor['bins'] if 'below' not in b or Fraction(value) < Fraction(b['below'])))
+            return self.bin(factor, value)
         if factor['kind'] == 'categories':
             return Fraction(factor['points'].get(value, factor.get('other', 0)))
         return Fraction(factor['points'] if value is not False else factor.get('otherwise', 0))
@@ -163,7 +200,7 @@ class Scorer:
         if lead.ai_follow_up_priority is not None:
             sum_of += float(u['follow_up']['priority_step']) * (3 - lead.ai_follow_up_priority)
         if lead.first_contact_at is None:
-            until = lead.received_at + u['first_contact']['within_hours'] * HOUR
+            until = lead.received_at + float(u['first_contact']['within_hours']) * HOUR
             sum_of += float(u['first_contact']['waiting' if self.as_of < until else 'breached'])
         return sum_of
 
@@ -174,7 +211,7 @@ class Scorer:
     def due_at(self, lead):
         if lead.next_follow_up_at is not None:
             return lead.next_follow_up_at
-        return lead.received_at + self.model['urgency']['first_contact']['within_hours'] * HOUR if lead.first_contact_at is None else None
+        return lead.received_at + float(self.model['urgency']['first_contact']['within_hours']) * HOUR if lead.first_contact_at is None else None
 
     def queue(self, agent, claims, own_claims=True):
         """{lead: priority} of those in the queue: of an agent, or all (None).  Imported leads enter when they are scored."""
