@@ -434,6 +434,7 @@ unknown_filter(LiquidParser *p, LiquidSpan name)
 {
 	const char *near = crm_liquid_nearest_filter(name, p->dialect);
 
+	p->misnamed += !p->stopped;
 	crm_liquid_error(p, name,
 					 psprintf("unknown filter \"%s\"",
 							  crm_shorten(name.text, name.len, 40)),

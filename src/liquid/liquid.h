@@ -125,6 +125,15 @@ extern CrmLiquid *crm_liquid_get(const char *text, int len, const char *name,
 extern CrmLiquid *crm_liquid_parse(const char *text, int len,
 								   CrmLiquidDialect dialect, List **errors);
 
+/*
+ * The same, but of a template that only names filters which do not exist there
+ * is one: fit for crm_liquid_variables and crm_liquid_partials, not to be
+ * rendered.
+ */
+extern CrmLiquid *crm_liquid_parse_to_check(const char *text, int len,
+											CrmLiquidDialect dialect,
+											List **errors);
+
 /* Lists of CrmLiquidReference, CrmLiquidPartialReference, in their order. */
 extern List *crm_liquid_variables(const CrmLiquid *liquid);
 extern List *crm_liquid_partials(const CrmLiquid *liquid);

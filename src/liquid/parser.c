@@ -342,11 +342,11 @@ by_position(const ListCell *a, const ListCell *b)
 
 /*
  * Parses a template in CurrentMemoryContext.  NULL, and *errors, if anything is
- * wrong with it.
+ * wrong with it but the names of filters.
  */
 CrmLiquid *
-crm_liquid_parse(const char *text, int len, CrmLiquidDialect dialect,
-				 List **errors)
+crm_liquid_parse_to_check(const char *text, int len,
+						  CrmLiquidDialect dialect, List **errors)
 {
 	CrmLiquid  *liquid = palloc0(sizeof(CrmLiquid));
 	LiquidParser p;
@@ -373,7 +373,17 @@ crm_liquid_parse(const char *text, int len, CrmLiquidDialect dialect,
 
 	list_sort(p.errors, by_position);
 	*errors = p.errors;
-	return p.errors == NIL ? liquid : NULL;
+	return list_length(p.errors) == p.misnamed ? liquid : NULL;
+}
+
+/* The same, but NULL if anything at all is wrong. */
+CrmLiquid *
+crm_liquid_parse(const char *text, int len, CrmLiquidDialect dialect,
+				 List **errors)
+{
+	CrmLiquid  *liquid = crm_liquid_parse_to_check(text, len, dialect, errors);
+
+	return *errors == NIL ? liquid : NULL;
 }
 
 /* A name with its hash, for the scopes. */

@@ -86,6 +86,7 @@ typedef struct LiquidParser
 	LiquidLexer lex;
 	List	   *errors;
 	LiquidOpen *open;			/* innermost block */
+	int			misnamed;		/* errors that leave the tree whole */
 	bool		stopped;		/* no point in going on */
 	bool		truncated;		/* the rest was skipped */
 	int			depth;			/* of blocks */

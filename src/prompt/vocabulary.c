@@ -235,7 +235,8 @@ crm_check_template(PG_FUNCTION_ARGS)
 	ListCell   *cell;
 
 	initStringInfo(&problems);
-	liquid = crm_liquid_parse(body, strlen(body), CRM_LIQUID_CRM, &errors);
+	liquid = crm_liquid_parse_to_check(body, strlen(body), CRM_LIQUID_CRM,
+									   &errors);
 	foreach(cell, errors)
 	{
 		CrmLiquidError *error = lfirst(cell);
