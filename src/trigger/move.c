@@ -22,6 +22,12 @@
 #include "common/error.h"
 #include "trigger/move.h"
 
+/*
+ * Applications that know a time to the millisecond write back less than they
+ * read, when they write a row as a whole: that is a time left in place.
+ */
+#define CLIENTS_GRAIN 1000		/* microseconds */
+
 /* For messages: which row it is. */
 int64
 crm_move_id(const CrmTriggerRow *row)
@@ -138,7 +144,7 @@ crm_move_set_time(const CrmMoveKind *kind, CrmTriggerRow *row)
 
 	before = DatumGetTimestampTz(crm_row_old(row, kind->changed_column, &isnull));
 	at = DatumGetTimestampTz(crm_row_new(row, kind->changed_column, &isnull));
-	if (isnull || at == before)
+	if (isnull || (at <= before && before - at < CLIENTS_GRAIN))
 		at = Max(now, before + 1);
 	else if (at < before || at > now)
 		ereport(ERROR,
@@ -162,7 +168,7 @@ crm_move_set_time(const CrmMoveKind *kind, CrmTriggerRow *row)
  * is past; else the next move would leave a gap behind it, or an overlap.
  */
 void
-crm_move_check_since(const CrmMoveKind *kind, const CrmTriggerRow *row,
+crm_move_check_since(const CrmMoveKind *kind, CrmTriggerRow *row,
 					 CrmPlan *last_move)
 {
 	Datum		values[2];
@@ -183,7 +189,13 @@ crm_move_check_since(const CrmMoveKind *kind, const CrmTriggerRow *row,
 		moved = DatumGetTimestampTz(SPI_getbinval(SPI_tuptable->vals[0],
 												  SPI_tuptable->tupdesc, 1,
 												  &isnull));
-	if (has_moved ? at == moved : at <= GetCurrentTimestamp())
+	if (has_moved && at <= moved && moved - at < CLIENTS_GRAIN)
+	{
+		crm_row_set(row, kind->changed_column, TimestampTzGetDatum(moved),
+					false);
+		return;
+	}
+	if (!has_moved && at <= GetCurrentTimestamp())
 		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_CHECK_VIOLATION),

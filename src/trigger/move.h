@@ -38,8 +38,7 @@ extern bool crm_move_has_reason(const CrmMoveKind *kind,
 extern void crm_move_set_reason(const CrmMoveKind *kind, CrmTriggerRow *row);
 extern TimestampTz crm_move_set_time(const CrmMoveKind *kind,
 									 CrmTriggerRow *row);
-extern void crm_move_check_since(const CrmMoveKind *kind,
-								 const CrmTriggerRow *row,
+extern void crm_move_check_since(const CrmMoveKind *kind, CrmTriggerRow *row,
 								 CrmPlan *last_move);
 extern void crm_move_stamp(CrmTriggerRow *row, const char *column,
 						   TimestampTz at, bool again);

@@ -119,6 +119,15 @@ UPDATE crm.leads SET status_changed_at = '2023-12-24 18:00+00' WHERE id = 1005;
 UPDATE crm.leads SET status_changed_at = '3000-01-01' WHERE id = 1005;
 UPDATE crm.leads SET status_id = 't_talk', status_changed_at = '2023-12-26 18:00+00' WHERE id = 1005;
 SELECT time_in_status FROM crm.lead_status_changes WHERE lead_id = 1005;
+-- Who knows milliseconds only, and writes the row back as a whole, has left the date in place, with a move and without.
+INSERT INTO crm.leads (id, client_id, insurance_type_id, status_id, status_changed_at)
+VALUES (1008, 1000, 'auto', 't_new', '2024-01-01');
+UPDATE crm.leads SET status_id = 't_talk', status_changed_at = '2024-01-05 12:00:00.123456+00' WHERE id = 1008;
+UPDATE crm.leads SET target_premium = 700, status_changed_at = date_trunc('milliseconds', status_changed_at) WHERE id = 1008;
+SELECT status_changed_at FROM crm.leads WHERE id = 1008;
+UPDATE crm.leads SET status_id = 't_quoted', quoted_premium = 1, current_carrier = 'Acme',
+  status_changed_at = date_trunc('milliseconds', status_changed_at) WHERE id = 1008;
+SELECT time_in_status > '100 days' AS moved_now FROM crm.lead_status_changes WHERE lead_id = 1008 AND to_status_id = 't_quoted';
 -- What a move stamps can be dated, too.
 UPDATE crm.leads SET status_id = 't_quoted', quoted_premium = 1, current_carrier = 'Acme', quoted_at = '2024-02-02' WHERE id = 1002;
 SELECT quoted_at = '2024-02-02' AS own_time FROM crm.leads WHERE id = 1002;
