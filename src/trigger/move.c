@@ -11,6 +11,7 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "fmgr.h"
@@ -27,6 +28,33 @@
  * read, when they write a row as a whole: that is a time left in place.
  */
 #define CLIENTS_GRAIN 1000		/* microseconds */
+
+/* Was the time left as it was, as far as such a client can tell? */
+static bool
+is_left(TimestampTz was, TimestampTz is)
+{
+	return is <= was && was - is < CLIENTS_GRAIN;
+}
+
+/* Does the update itself set the column, to something else than it was? */
+static bool
+is_set(const CrmTriggerRow *row, const char *column)
+{
+	int			attnum = crm_row_column(row, column);
+	bool		old_null;
+	bool		new_null;
+	Datum		old;
+	Datum		new;
+
+	if (!crm_row_differs(row, attnum))
+		return false;
+	if (TupleDescAttr(row->columns, attnum - 1)->atttypid != TIMESTAMPTZOID)
+		return true;
+	old = crm_row_old(row, column, &old_null);
+	new = heap_getattr(row->new, attnum, row->columns, &new_null);
+	return old_null || new_null ||
+		!is_left(DatumGetTimestampTz(old), DatumGetTimestampTz(new));
+}
 
 /* For messages: which row it is. */
 int64
@@ -144,7 +172,7 @@ crm_move_set_time(const CrmMoveKind *kind, CrmTriggerRow *row)
 
 	before = DatumGetTimestampTz(crm_row_old(row, kind->changed_column, &isnull));
 	at = DatumGetTimestampTz(crm_row_new(row, kind->changed_column, &isnull));
-	if (isnull || (at <= before && before - at < CLIENTS_GRAIN))
+	if (isnull || is_left(before, at))
 		at = Max(now, before + 1);
 	else if (at < before || at > now)
 		ereport(ERROR,
@@ -189,7 +217,7 @@ crm_move_check_since(const CrmMoveKind *kind, CrmTriggerRow *row,
 		moved = DatumGetTimestampTz(SPI_getbinval(SPI_tuptable->vals[0],
 												  SPI_tuptable->tupdesc, 1,
 												  &isnull));
-	if (has_moved && at <= moved && moved - at < CLIENTS_GRAIN)
+	if (has_moved && is_left(moved, at))
 	{
 		crm_row_set(row, kind->changed_column, TimestampTzGetDatum(moved),
 					false);
@@ -222,7 +250,7 @@ crm_move_stamp(CrmTriggerRow *row, const char *column, TimestampTz at,
 	bool		isnull;
 
 	(void) crm_row_new(row, column, &isnull);
-	if (!isnull && (!again || crm_row_changed(row, column)))
+	if (!isnull && (!again || is_set(row, column)))
 		return;
 	crm_row_set(row, column, TimestampTzGetDatum(at), false);
 }
@@ -231,7 +259,7 @@ crm_move_stamp(CrmTriggerRow *row, const char *column, TimestampTz at,
 void
 crm_move_clear(CrmTriggerRow *row, const char *column)
 {
-	if (!crm_row_changed(row, column))
+	if (!is_set(row, column))
 		crm_row_set(row, column, (Datum) 0, true);
 }
 

@@ -91,7 +91,9 @@ SELECT * FROM lead;
 UPDATE crm.leads SET status_id = 't_won' WHERE id = 1000;
 SELECT * FROM lead;
 UPDATE crm.lead_statuses SET is_active = true WHERE id = 't_talk';
-UPDATE crm.leads SET status_id = 't_talk', status_reason = 'rescinded' WHERE id = 1000;
+-- Also where the row is written back as a whole, with its times to the millisecond.
+UPDATE crm.leads SET status_id = 't_talk', status_reason = 'rescinded', bound_at = date_trunc('milliseconds', bound_at),
+  status_changed_at = date_trunc('milliseconds', status_changed_at) WHERE id = 1000;
 SELECT * FROM lead;
 SELECT * FROM history;
 
