@@ -13,6 +13,11 @@ WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 BARS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
 
 
+def cents(amount):
+    """Half a cent is one, as in SQL."""
+    return Fraction(math.floor(Fraction(amount) * 100 + Fraction(1, 2)), 100)
+
+
 def bar(value, most, width):
     if not most or value is None or most <= 0 or value <= 0:
         return ''
@@ -237,14 +242,14 @@ def forecast_accuracy(w, since, until, commit_from, as_of):
         slipped = total(o.premium for o, _ in held if o not in won and stood(o, ends).category == 'open')
         rows.append([month_of(day), len(held), best, Near(weighted, 2), total(o.premium for o, s in held if s.probability >= commit_from),
                      of_these, best - of_these - slipped, slipped, total(o.premium for o in won) - of_these, total(o.premium for o in won),
-                     ratio(total(o.premium for o in won), round(weighted, 2))])
+                     ratio(total(o.premium for o in won), cents(weighted))])
     return rows
 
 
 def accuracy_chart(w):
     rows = forecast_accuracy(w, None, None, Fraction(3, 4), w.now)
-    most = max((max(round(r[3].exact, 2), r[9]) for r in rows), default=0)
-    return [[r[0], r[3], r[9], r[10], bar(round(r[3].exact, 2), most, 24), bar(r[9], most, 24)] for r in rows]
+    most = max((max(cents(r[3].exact), r[9]) for r in rows), default=0)
+    return [[r[0], r[3], r[9], r[10], bar(cents(r[3].exact), most, 24), bar(r[9], most, 24)] for r in rows]
 
 
 # ------------------------------------------------------------------ losses, renewals, hours
