@@ -441,6 +441,7 @@ CREATE FUNCTION crm.lost_reason_summary(since date DEFAULT NULL, until date DEFA
                  share numeric, premium_lost numeric, median_days_to_loss numeric)
   LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20 SET search_path = pg_catalog, pg_temp
   SET plan_cache_mode = force_custom_plan
+  SET jit = off  -- compiling the statement takes longer than a month's answer
 AS $$
 #variable_conflict use_column
 DECLARE
