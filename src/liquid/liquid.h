@@ -105,6 +105,9 @@ typedef struct CrmLiquidOptions
 	void	   *partial_arg;
 } CrmLiquidOptions;
 
+/* Setting crm.liquid_max_output: how many bytes a template may give. */
+extern int	crm_liquid_max_output;
+
 /* Settings; called from _PG_init. */
 extern void crm_liquid_define_settings(void);
 

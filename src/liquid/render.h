@@ -97,7 +97,6 @@ typedef enum LiquidNeed
 	LIQUID_MAY_BE				/* undefined is nil */
 } LiquidNeed;
 
-extern int	crm_liquid_max_output;
 extern int	crm_liquid_max_steps;
 extern int	crm_liquid_max_partial_depth;
 

@@ -399,21 +399,54 @@ render_guidance(CrmContext *context, const CrmCleaner *cleaner)
 	return n > 0 ? jsonb : NULL;
 }
 
-/* What each item takes as JSON text. */
+/* What it takes as JSON text. */
+int
+crm_jsonb_tokens(Jsonb *jsonb, CrmEncoding encoding)
+{
+	char	   *text = JsonbToCString(NULL, &jsonb->root, VARSIZE(jsonb));
+	int			tokens = crm_encoding_count(encoding, text, strlen(text));
+
+	pfree(text);
+	return tokens;
+}
+
 void
 crm_count_items(CrmItems *items, CrmEncoding encoding)
 {
 	int			i;
 
 	for (i = 0; i < items->count; i++)
-	{
-		char	   *text = JsonbToCString(NULL, &items->item[i].json->root,
-										  VARSIZE(items->item[i].json));
+		items->item[i].tokens = crm_jsonb_tokens(items->item[i].json, encoding);
+}
 
-		items->item[i].tokens = crm_encoding_count(encoding, text,
-												   strlen(text));
-		pfree(text);
+/*
+ * Puts a sentence in the place of the body, if there is one: an event is never
+ * cut in half, but it happened, however long its text is.
+ */
+void
+crm_leave_out_body(CrmItem *item)
+{
+	JsonbIterator *it = JsonbIteratorInit(&item->json->root);
+	JsonbIteratorToken token;
+	JsonbValue	value;
+	CrmJsonBuild build = NULL;
+	bool		is_body = false;
+
+	while ((token = JsonbIteratorNext(&it, &value, true)) != WJB_END_OBJECT)
+	{
+		if (token == WJB_VALUE && is_body)
+		{
+			value.type = jbvString;
+			value.val.string.val = psprintf("(about %d tokens, left out)",
+											item->tokens);
+			value.val.string.len = strlen(value.val.string.val);
+			item->without_body = true;
+		}
+		is_body = token == WJB_KEY && value.val.string.len == 4 &&
+			memcmp(value.val.string.val, "body", 4) == 0;
+		pushJsonbValue(&build, token, token < WJB_BEGIN_ARRAY ? &value : NULL);
 	}
+	item->json = crm_build_finish_object(&build);
 }
 
 /*

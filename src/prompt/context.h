@@ -63,7 +63,7 @@ typedef struct CrmItem
 	int			minutes;		/* it took; 0: not known */
 	Jsonb	   *json;			/* of an event only once it is cleaned */
 	int			tokens;			/* of json as text; set by crm_count_items */
-	bool		without_body;	/* which was too large */
+	bool		without_body;	/* that was too long */
 } CrmItem;
 
 /* Of more than so many older events a prompt only says that they are more. */
@@ -74,7 +74,7 @@ typedef struct CrmItems
 {
 	CrmItem    *item;			/* newest first */
 	int			count;
-	int			most;			/* that can fit at all; set by render.c */
+	int			most;			/* that are tried at all; set by render.c */
 	int64		older;			/* not read; above CRM_OLDER_NAMED: at least
 								 * so many */
 	char	   *oldest_date;	/* of those; NULL if there are none */
@@ -167,7 +167,9 @@ extern CrmContext *crm_context_create(CrmFacts *facts,
 									  uint32 sections);
 extern Jsonb *crm_context_build(const CrmContext *context, int events,
 								int notes, uint32 sections);
+extern int	crm_jsonb_tokens(Jsonb *jsonb, CrmEncoding encoding);
 extern void crm_count_items(CrmItems *items, CrmEncoding encoding);
+extern void crm_leave_out_body(CrmItem *item);
 extern int	crm_event_window(const CrmPromptOptions *options, int budget);
 extern char *crm_elision(const CrmItems *items, int kept, const char *noun);
 

@@ -129,22 +129,11 @@ typedef struct ContextChoice
 } ContextChoice;
 
 static int
-jsonb_tokens(const CrmContext *context, Jsonb *jsonb)
-{
-	char	   *text = JsonbToCString(NULL, &jsonb->root, VARSIZE(jsonb));
-	int			tokens = crm_encoding_count(context->options->encoding, text,
-											strlen(text));
-
-	pfree(text);
-	return tokens;
-}
-
-static int
 choice_tokens(const CrmContext *context, const ContextChoice *choice)
 {
-	return jsonb_tokens(context,
-						crm_context_build(context, choice->events,
-										  choice->notes, choice->sections));
+	return crm_jsonb_tokens(crm_context_build(context, choice->events,
+											  choice->notes, choice->sections),
+							context->options->encoding);
 }
 
 /* What a section takes by itself; 0 if there is nothing in it. */
@@ -152,6 +141,7 @@ static int
 section_tokens(const CrmContext *context, CrmSection section)
 {
 	const CrmFacts *facts = context->facts;
+	CrmEncoding encoding = context->options->encoding;
 	int			tokens = 0;
 	int			i;
 
@@ -161,40 +151,13 @@ section_tokens(const CrmContext *context, CrmSection section)
 	{
 		for (i = 0; i < CRM_DOCUMENTS; i++)
 			if (facts->document[i] != NULL)
-				tokens += jsonb_tokens(context, facts->document[i]) + MEMBER_TOKENS;
+				tokens += crm_jsonb_tokens(facts->document[i], encoding) +
+					MEMBER_TOKENS;
 		return tokens;
 	}
 	if (facts->section[section] == NULL)
 		return 0;
-	return jsonb_tokens(context, facts->section[section]) + MEMBER_TOKENS;
-}
-
-/* Puts a sentence in the place of the body, if there is one. */
-static void
-leave_out_body(const CrmContext *context, CrmItem *item)
-{
-	JsonbIterator *it = JsonbIteratorInit(&item->json->root);
-	JsonbIteratorToken token;
-	JsonbValue	value;
-	CrmJsonBuild build = NULL;
-	bool		is_body = false;
-
-	while ((token = JsonbIteratorNext(&it, &value, true)) != WJB_END_OBJECT)
-	{
-		if (token == WJB_KEY)
-			is_body = value.val.string.len == 4 &&
-				memcmp(value.val.string.val, "body", 4) == 0;
-		item->without_body |= is_body;
-		if (!is_body)
-			pushJsonbValue(&build, token,
-						   token < WJB_BEGIN_ARRAY ? &value : NULL);
-	}
-	if (!item->without_body)
-		return;
-	crm_build_text(&build, "body_elided",
-				   psprintf("about %d tokens, left out", item->tokens));
-	item->json = crm_build_finish_object(&build);
-	item->tokens = jsonb_tokens(context, item->json);
+	return crm_jsonb_tokens(facts->section[section], encoding) + MEMBER_TOKENS;
 }
 
 /*
@@ -218,7 +181,11 @@ fit_items(const CrmContext *context, const CrmItems *items, int *left)
 		CrmItem    *item = &items->item[kept];
 
 		if (used + item->tokens > *left && item->tokens > large)
-			leave_out_body(context, item);
+		{
+			crm_leave_out_body(item);
+			item->tokens = crm_jsonb_tokens(item->json,
+											context->options->encoding);
+		}
 		if (used + item->tokens > *left)
 			break;
 		used += item->tokens;

@@ -16,11 +16,13 @@
  */
 #include "postgres.h"
 
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
 #include "common/error.h"
 #include "liquid/liquid.h"
+#include "prompt/json_build.h"
 #include "prompt/render.h"
 #include "token/tokens.h"
 
@@ -492,11 +494,41 @@ try_without(Fitting *fitting, int nsteps)
 	return fits;
 }
 
+/*
+ * What alone would take more than there is room for keeps all but its body;
+ * else it would take everything older along when it goes.
+ */
+static bool
+leave_out_large(CrmItems *items, int room, CrmEncoding encoding)
+{
+	bool		any = false;
+	int			i;
+
+	for (i = 0; i < items->most; i++)
+	{
+		CrmItem    *item = &items->item[i];
+
+		/* no token is less than a byte */
+		if (VARSIZE(item->json) <= room)
+			continue;
+		if (item->tokens == 0)
+			item->tokens = crm_jsonb_tokens(item->json, encoding);
+		if (item->tokens <= room)
+			continue;
+		crm_leave_out_body(item);
+		any = true;
+	}
+	return any;
+}
+
 /* The fewest steps after which the text fits; it does not fit whole. */
 static int
 fewest_steps(Fitting *fitting)
 {
+	CrmContext *context = fitting->prompt->context;
+	CrmEncoding encoding = context->options->encoding;
 	int			excess = fitting->prompt->tokens - fitting->prompt->budget;
+	int			room;
 	int			low = 0;		/* does not fit */
 	int			high = fitting->nsteps; /* fits */
 	int			guess = 0;
@@ -511,6 +543,15 @@ fewest_steps(Fitting *fitting)
 						   fitting->prompt->tokens, fitting->prompt->budget),
 				 errhint("Give a token_budget of at least %d.",
 						 fitting->prompt->tokens)));
+
+	room = fitting->prompt->budget - fitting->prompt->tokens;
+	if (leave_out_large(&context->facts->timeline, room, encoding) |
+		leave_out_large(&context->facts->notes, room, encoding))
+	{
+		if (try_without(fitting, 0))
+			return 0;
+		excess = fitting->prompt->tokens - fitting->prompt->budget;
+	}
 
 	/* start where the estimates say, then close in from both sides */
 	while (guess < fitting->nsteps && saved < excess)
@@ -535,21 +576,57 @@ fewest_steps(Fitting *fitting)
 	return high;
 }
 
-/*
- * No token has more bytes than this, so the newest items that have more than
- * the budget can hold need not be tried; one of megabytes could not even be
- * rendered.
- */
+/* No token has more bytes than this. */
 #define TOKEN_BYTES 128
 
-static void
-limit_items(CrmItems *items, int budget)
+/* Texts that together are no longer are never too long to be tried. */
+#define ALWAYS_TRIED (1024 * 1024)
+
+/* The item with its texts cut to so many bytes. */
+static Jsonb *
+shorten_item(const Jsonb *item, Size most)
 {
-	Size		room = (Size) budget * TOKEN_BYTES;
+	JsonbIterator *it = JsonbIteratorInit(unconstify(JsonbContainer *,
+													 &item->root));
+	JsonbIteratorToken token;
+	JsonbValue	value;
+	CrmJsonBuild build = NULL;
+
+	while ((token = JsonbIteratorNext(&it, &value, true)) != WJB_END_OBJECT)
+	{
+		if (token == WJB_VALUE && value.type == jbvString)
+			value.val.string.len = pg_mbcliplen(value.val.string.val,
+												value.val.string.len, most);
+		pushJsonbValue(&build, token, token < WJB_BEGIN_ARRAY ? &value : NULL);
+	}
+	return crm_build_finish_object(&build);
+}
+
+/*
+ * A text of megabytes could not even be rendered, though a template may want
+ * no more than how it begins.  So each is cut to what cannot fit as a whole
+ * anyway, and no more of them are tried than a template may print.
+ */
+static void
+limit_items(CrmItems *items, int budget, CrmEncoding encoding)
+{
+	Size		room = Max(crm_liquid_max_output / 4, (int) ALWAYS_TRIED);
+	Size		longest = Min((Size) budget * TOKEN_BYTES, room);
 	int			i;
 
-	for (i = 0; i < items->count && VARSIZE(items->item[i].json) <= room; i++)
-		room -= VARSIZE(items->item[i].json);
+	for (i = 0; i < items->count; i++)
+	{
+		CrmItem    *item = &items->item[i];
+
+		if (VARSIZE(item->json) > longest)
+		{
+			item->tokens = crm_jsonb_tokens(item->json, encoding);
+			item->json = shorten_item(item->json, longest);
+		}
+		if (VARSIZE(item->json) > room)
+			break;
+		room -= VARSIZE(item->json);
+	}
 	items->most = i;
 }
 
@@ -594,8 +671,8 @@ crm_prompt_render(const CrmPromptRequest *request)
 	fitting.options.locale = request->options.locale;
 	fitting.options.currency = request->options.currency;
 
-	limit_items(&facts->timeline, prompt->budget);
-	limit_items(&facts->notes, prompt->budget);
+	limit_items(&facts->timeline, prompt->budget, request->options.encoding);
+	limit_items(&facts->notes, prompt->budget, request->options.encoding);
 	prompt->choice.events = facts->timeline.most;
 	prompt->choice.notes = facts->notes.most;
 	render_choice(&fitting, &rendered, &marks);

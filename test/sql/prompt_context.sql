@@ -42,8 +42,8 @@ SAVEPOINT long;
 INSERT INTO crm.lead_communications (id, tenant_id, lead_id, client_id, communication_type_id, direction, subject, body, occurred_at)
 SELECT 1900, l.tenant_id, l.id, l.client_id, t.id, 'inbound', 'Everything about the house', repeat('The roof is new. ', 1000), timestamptz :as_of - interval '1 hour'
 FROM crm.leads AS l, crm.communication_types AS t WHERE l.id = 1001 AND t.channel = 'email' ORDER BY t.sort_order, t.id LIMIT 1;
-SELECT b AS budget, (m ->> 'tokens')::int <= b AS fits, x -> 'timeline' -> 0 ->> 'subject' AS newest, x -> 'timeline' -> 0 ->> 'body_elided' AS elided,
-       length(x -> 'timeline' -> 0 ->> 'body') AS body, m #> '{timeline,kept}' AS events, m #> '{timeline,without_body}' AS without_body
+SELECT b AS budget, (m ->> 'tokens')::int <= b AS fits, x -> 'timeline' -> 0 ->> 'subject' AS newest, left(x -> 'timeline' -> 0 ->> 'body', 40) AS body,
+       length(x -> 'timeline' -> 0 ->> 'body') AS length, m #> '{timeline,kept}' AS events, m #> '{timeline,without_body}' AS without_body
   FROM (VALUES (1500), (4000), (8000)) AS v (b), crm.lead_context(1001, b, :as_of) AS x, jsonb_extract_path(x, 'manifest') AS m;
 ROLLBACK TO long;
 

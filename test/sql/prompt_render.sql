@@ -85,11 +85,16 @@ SELECT crm.publish_template('own', E'{% section head priority: 1 %}Always.{% end
 SELECT regexp_replace(crm.render_prompt(1001, 'own', as_of => :as_of), '[0-9]{9}', 'N', 'g');
 SELECT regexp_replace(crm.render_prompt(1001, 'own', 48, as_of => :as_of), '[0-9]{9}', 'N', 'g');
 
--- a note larger than a template may give at all is left out like any other that the budget does not hold
+-- what alone is more than the budget holds keeps all but its body, even a note larger than a template may give at all; a
+-- template that only wants how notes begin gets that
 SAVEPOINT large;
 INSERT INTO crm.lead_notes (id, tenant_id, lead_id, client_id, author, body, created_at)
   VALUES (1999, 1, 1001, 1001, 'import', repeat('x', 17000000), '2026-01-14 10:00+00');
 SELECT (x -> 'tokens')::int <= 3000 AS fits, x -> 'notes' AS notes FROM crm.explain_prompt(1001, 'summary', 3000, :as_of) AS x;
+SELECT m.lines FROM crm.render_prompt(1001, 'summary', 3000, :as_of) AS p, regexp_matches(p, '[^\n]*left out[^\n]*', 'g') AS m (lines);
+SELECT crm.publish_template('own', '{% for n in notes %}{{ n.date }} {{ n.body | truncate: 20 }}; {% endfor %}') > 0 AS published;
+SELECT regexp_replace(crm.render_prompt(1001, 'own', 3000, as_of => :as_of), '[0-9]{9}', 'N', 'g');
+SELECT (x -> 'tokens')::int <= 3000 AS fits, x -> 'notes' AS notes FROM crm.explain_prompt(1001, 'own', 3000, :as_of) AS x;
 SELECT x #> '{manifest,notes}' AS notes FROM crm.lead_context(1001, 3000, :as_of) AS x;
 ROLLBACK TO large;
 
