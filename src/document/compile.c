@@ -26,7 +26,9 @@ typedef struct NodeEntry
 } NodeEntry;
 
 /* A palloc'd text of whatever length it takes. */
-static char *pg_attribute_printf(1, 0)
+static char *formatted(const char *format, va_list args) pg_attribute_printf(1, 0);
+
+static char *
 formatted(const char *format, va_list args)
 {
 	StringInfoData text;

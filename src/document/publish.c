@@ -31,7 +31,7 @@ metaschema_of(Jsonb *schema, Jsonb *resources, CrmSchemaLoader loader)
 	CrmJson		name;
 	const char *fragment;
 	char	   *uri = pstrdup(crm_metaschema_uri(CRM_DRAFT_2020));
-	const char *text;
+	const char *metaschema;
 	CrmDraft	draft;
 
 	crm_json_root(schema, &root);
@@ -40,9 +40,9 @@ metaschema_of(Jsonb *schema, Jsonb *resources, CrmSchemaLoader loader)
 		uri = crm_uri_split_fragment(pnstrdup(name.data, name.len), &fragment);
 	if (crm_metaschema_draft(uri, &draft))
 	{
-		text = crm_metaschema_text(crm_metaschema_uri(draft));
+		metaschema = crm_metaschema_text(crm_metaschema_uri(draft));
 		return DatumGetJsonbP(DirectFunctionCall1(jsonb_in,
-												  CStringGetDatum(text)));
+												  CStringGetDatum(metaschema)));
 	}
 	if (resources)
 	{

@@ -126,7 +126,7 @@ time_text(TimestampTz time)
  */
 static char *
 read_time_zone(int64 tenant, const CrmPromptOptions *options,
-					char **agency)
+			   char **agency)
 {
 	MemoryContext out = CurrentMemoryContext;
 	Datum		values[1] = {Int64GetDatum(tenant)};
@@ -197,7 +197,10 @@ read_lead(CrmFacts *facts, DateADT today, const char *channel,
 	for (i = 0; i < lengthof(columns); i++)
 		facts->section[columns[i]] = row_jsonb(&row, 6 + i);
 	for (i = 0; i < lengthof(guides); i++)
-		facts->guides[i] = (CrmGuide) {guides[i], row_text(&row, 15 + i)};
+	{
+		facts->guides[i].source = guides[i];
+		facts->guides[i].text = row_text(&row, 15 + i);
+	}
 	for (i = 0; i < CRM_DOCUMENTS; i++)
 		facts->document[i] = row_jsonb(&row, 21 + i);
 	facts->consent.recorded = facts->section[CRM_SECTION_MARKETING] != NULL;
@@ -234,7 +237,8 @@ read_lists(CrmFacts *facts, int64 client, MemoryContext out)
 	{
 		first_row(&row, out);
 		facts->stage_id = row_text(&row, 1);
-		facts->guides[CRM_GUIDES - 1] = (CrmGuide) {"stage", row_text(&row, 2)};
+		facts->guides[CRM_GUIDES - 1].source = "stage";
+		facts->guides[CRM_GUIDES - 1].text = row_text(&row, 2);
 		facts->section[CRM_SECTION_STAGE] = row_jsonb(&row, 3);
 	}
 }
@@ -302,6 +306,14 @@ enum event_column
 	EVENT_MINUTES
 };
 
+static void
+set_field(CrmField *field, const char *key, char *text, bool free)
+{
+	field->key = key;
+	field->text = text;
+	field->free = free;
+}
+
 /* One event: its texts, and its time in the three forms templates use. */
 static void
 read_event(CrmItem *item, const Row *row)
@@ -330,12 +342,12 @@ read_event(CrmItem *item, const Row *row)
 	at = time_text(DatumGetTimestampTz(value));
 	item->date = pnstrdup(at, 10);
 	item->field = field;
-	*field++ = (CrmField) {"at", at, false};
-	*field++ = (CrmField) {"date", item->date, false};
-	*field++ = (CrmField) {"time", pnstrdup(at + 11, 5), false};
+	set_field(field++, "at", at, false);
+	set_field(field++, "date", item->date, false);
+	set_field(field++, "time", pnstrdup(at + 11, 5), false);
 	for (i = 0; i < lengthof(columns); i++)
-		*field++ = (CrmField) {columns[i].key,
-			row_text(row, columns[i].column), columns[i].free};
+		set_field(field++, columns[i].key, row_text(row, columns[i].column),
+				  columns[i].free);
 	value = SPI_getbinval(row->tuple, row->desc, EVENT_MINUTES, &isnull);
 	item->minutes = isnull ? 0 : DatumGetInt32(value);
 	MemoryContextSwitchTo(old);

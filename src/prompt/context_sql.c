@@ -34,7 +34,8 @@
 
 CrmPlan		crm_context_plan_tenant = {
 	"SELECT t.timezone, t.name FROM crm.tenants t WHERE t.id" EQ "$1",
-	1, {INT8OID}, .options = PLANNED_ONCE
+	1, {INT8OID},
+	.options = PLANNED_ONCE
 };
 
 /*
@@ -112,7 +113,7 @@ CrmPlan		crm_context_plan_lead = {
 	"  pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object("
 	"   'id', p.id, 'code', p.code, 'label', p.label, 'description', p.description,"
 	"   'channel', p.channel)) END,"
-	/* 15: guides; where a lead came from matters until somebody has spoken with it */
+	/* 15: guides; the source's until somebody has spoken with them */
 	" s.ai_prompt_template, i.ai_prompt_template, p.ai_prompt_template,"
 	" CASE WHEN y.contact_at IS NULL THEN o.ai_prompt_template END, r.ai_prompt_template,"
 	" (SELECT w.ai_prompt_template FROM crm.communication_types w"
@@ -146,7 +147,8 @@ CrmPlan		crm_context_plan_lead = {
 	"      JOIN crm.communication_types t ON t.id" EQ "z.communication_type_id"
 	"      WHERE t.counts_as_contact) END AS contact_at) y"
 	" WHERE l.id" EQ "$1 AND l.tenant_id" EQ "$2",
-	5, {INT8OID, INT8OID, TIMESTAMPTZOID, DATEOID, TEXTOID}, .options = PLANNED_ONCE
+	5, {INT8OID, INT8OID, TIMESTAMPTZOID, DATEOID, TEXTOID},
+	.options = PLANNED_ONCE
 };
 
 /* Lists of a few: $1 lead, $2 tenant, $3 as_of, $4 client. */
@@ -192,7 +194,8 @@ CrmPlan		crm_context_plan_lists = {
 	"   WHERE n.client_id" EQ "$4 AND n.tenant_id" EQ "$2 AND n.received_at" LE "$3"
 	"     AND n.id OPERATOR(pg_catalog.<>) $1"
 	"   ORDER BY n.received_at DESC, n.id DESC LIMIT 6) x)",
-	4, {INT8OID, INT8OID, TIMESTAMPTZOID, INT8OID}, .options = PLANNED_ONCE
+	4, {INT8OID, INT8OID, TIMESTAMPTZOID, INT8OID},
+	.options = PLANNED_ONCE
 };
 
 /* The stage of the lead's latest opportunity, and what its row says. */
@@ -204,7 +207,8 @@ CrmPlan		crm_context_plan_stage = {
 	" FROM crm.opportunities q JOIN crm.opportunity_stages s ON s.id" EQ "q.stage_id"
 	" WHERE q.lead_id" EQ "$1 AND q.tenant_id" EQ "$2 AND q.created_at" LE "$3"
 	" ORDER BY q.created_at DESC, q.id DESC LIMIT 1",
-	3, {INT8OID, INT8OID, TIMESTAMPTZOID}, .options = PLANNED_ONCE
+	3, {INT8OID, INT8OID, TIMESTAMPTZOID},
+	.options = PLANNED_ONCE
 };
 
 CrmPlan		crm_context_plan_notes = {
@@ -215,7 +219,8 @@ CrmPlan		crm_context_plan_notes = {
 	" FROM crm.lead_notes n"
 	" WHERE n.lead_id" EQ "$1 AND n.tenant_id" EQ "$2 AND n.created_at" LE "$3"
 	" ORDER BY n.created_at DESC, n.id DESC LIMIT $4",
-	4, {INT8OID, INT8OID, TIMESTAMPTZOID, INT8OID}, .options = PLANNED_ONCE
+	4, {INT8OID, INT8OID, TIMESTAMPTZOID, INT8OID},
+	.options = PLANNED_ONCE
 };
 
 /* How many notes there are, $4 at most (null: no matter how many). */
@@ -224,7 +229,8 @@ CrmPlan		crm_context_plan_note_count = {
 	"  WHERE n.lead_id" EQ "$1 AND n.tenant_id" EQ "$2 AND n.created_at" LE "$3 LIMIT $4) c),"
 	" pg_catalog.to_char((SELECT pg_catalog.min(n.created_at) FROM crm.lead_notes n"
 	"  WHERE n.lead_id" EQ "$1 AND n.tenant_id" EQ "$2 AND n.created_at" LE "$3), 'YYYY-MM-DD')",
-	4, {INT8OID, INT8OID, TIMESTAMPTZOID, INT8OID}, .options = PLANNED_ONCE
+	4, {INT8OID, INT8OID, TIMESTAMPTZOID, INT8OID},
+	.options = PLANNED_ONCE
 };
 
 /*
@@ -272,7 +278,8 @@ CrmPlan		crm_context_plan_events = {
 	" FROM crm.leads l"
 	" WHERE l.id" EQ "$1 AND l.tenant_id" EQ "$2 AND l.received_at" LE "$3)"
 	") x ORDER BY x.at DESC, x.rank DESC, x.seq DESC, x.id DESC LIMIT $4",
-	4, {INT8OID, INT8OID, TIMESTAMPTZOID, INT8OID}, .options = PLANNED_ONCE
+	4, {INT8OID, INT8OID, TIMESTAMPTZOID, INT8OID},
+	.options = PLANNED_ONCE
 };
 
 /* How many there are of one source, and when the first of them was. */
@@ -299,7 +306,8 @@ CrmPlan		crm_context_plan_event_count = {
 	" UNION ALL "
 	"SELECT pg_catalog.count(*), pg_catalog.min(l.received_at) FROM crm.leads l"
 	" WHERE l.id" EQ "$1 AND l.tenant_id" EQ "$2 AND l.received_at" LE "$3) x",
-	4, {INT8OID, INT8OID, TIMESTAMPTZOID, INT8OID}, .options = PLANNED_ONCE
+	4, {INT8OID, INT8OID, TIMESTAMPTZOID, INT8OID},
+	.options = PLANNED_ONCE
 };
 
 /*
@@ -315,14 +323,16 @@ CrmPlan		crm_context_plan_last_score = {
 	" WHERE s.lead_id" EQ "$1 AND s.tenant_id" EQ "$3 AND s.scored_at" LE "$2"
 	"  AND ($4 OR s.next_change_at OPERATOR(pg_catalog.>) $2"
 	"   OR s.scored_at OPERATOR(pg_catalog.+) '1 day'::pg_catalog.interval OPERATOR(pg_catalog.>) $2)",
-	4, {INT8OID, TIMESTAMPTZOID, INT8OID, BOOLOID}, .options = PLANNED_ONCE
+	4, {INT8OID, TIMESTAMPTZOID, INT8OID, BOOLOID},
+	.options = PLANNED_ONCE
 };
 
 /* Whether there are more communications than are read for a score on the way. */
 CrmPlan		crm_context_plan_long_history = {
 	"SELECT FROM crm.lead_communications e"
 	" WHERE e.lead_id" EQ "$1 AND e.tenant_id" EQ "$2 OFFSET $3 LIMIT 1",
-	3, {INT8OID, INT8OID, INT8OID}, .options = PLANNED_ONCE
+	3, {INT8OID, INT8OID, INT8OID},
+	.options = PLANNED_ONCE
 };
 
 /* ... and where it never was, computed now. */
@@ -332,5 +342,6 @@ CrmPlan		crm_context_plan_score = {
 	" 'probability', pg_catalog.round(s.probability::pg_catalog.numeric, 3),"
 	" 'expected_value', s.expected_value, 'factors', s.factors))"
 	" FROM crm.score_lead($1, $2, $3) s",
-	3, {INT8OID, TIMESTAMPTZOID, INT8OID}, .options = PLANNED_ONCE
+	3, {INT8OID, TIMESTAMPTZOID, INT8OID},
+	.options = PLANNED_ONCE
 };

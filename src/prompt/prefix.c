@@ -72,8 +72,10 @@ render_prefix(const char *body, int *len)
 					  &rendered, &marks);
 	messages = crm_split_messages(&rendered, marks);
 	foreach(cell, messages)
+	{
 		if (((CrmMessage *) lfirst(cell))->cache_break >= 0)
 			upto = foreach_current_index(cell);
+	}
 	initStringInfo(&prefix);
 	foreach(cell, messages)
 	{

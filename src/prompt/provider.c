@@ -226,8 +226,10 @@ has_role(const CrmPrompt *prompt, const char *role)
 	ListCell   *cell;
 
 	foreach(cell, prompt->messages)
+	{
 		if (strcmp(((CrmMessage *) lfirst(cell))->role, role) == 0)
 			return true;
+	}
 	return false;
 }
 

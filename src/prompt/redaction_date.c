@@ -300,9 +300,9 @@ is_birth(CrmHintsBefore hints)
 {
 	int			d = crm_hint_distance(hints, HINT_DOB);
 
+	/* a birthday card's date is none */
 	return near(hints, HINT_DOB, 6, HINT_NOT_DOB) &&
 		near(hints, HINT_DOB, 6, HINT_NUMBER) &&
-		/* a birthday card's date is none */
 		(d == 1 || crm_hint_distance(hints, HINT_CARD) != d - 1);
 }
 

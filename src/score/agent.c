@@ -17,7 +17,8 @@
 static CrmPlan find_agent = {
 	"SELECT is_active, licensed_states, lines FROM crm.agents"
 	" WHERE id OPERATOR(pg_catalog.=) $1 AND tenant_id OPERATOR(pg_catalog.=) $2",
-	2, {INT8OID, INT8OID}, .options = CURSOR_OPT_GENERIC_PLAN
+	2, {INT8OID, INT8OID},
+	.options = CURSOR_OPT_GENERIC_PLAN
 };
 
 /* The elements of a text[], as strings. */

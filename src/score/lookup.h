@@ -46,7 +46,7 @@ typedef struct CrmLookups CrmLookups;
 static inline const char *
 crm_text_bytes(Datum value, int *len)
 {
-	const text *t = (const text *) DatumGetPointer(value);
+	text	   *t = (text *) DatumGetPointer(value);
 
 	if (!VARATT_IS_1B(t) || VARATT_IS_1B_E(t))
 		t = DatumGetTextPP(value);

@@ -64,7 +64,8 @@ static CrmPlan due_and_claimed = {
 	" UNION ALL " COLUMNS("true")
 	" AND $4 AND s.claimed_by OPERATOR(pg_catalog.=) $3"
 	" AND s.claimed_until OPERATOR(pg_catalog.>) $2" HOLDS,
-	4, {INT8OID, TIMESTAMPTZOID, INT8OID, BOOLOID}, .options = CURSOR_OPT_GENERIC_PLAN
+	4, {INT8OID, TIMESTAMPTZOID, INT8OID, BOOLOID},
+	.options = CURSOR_OPT_GENERIC_PLAN
 };
 
 enum
@@ -96,7 +97,7 @@ typedef struct Due
 	CrmActiveModel active;
 	CrmScoreContext context;
 	CrmFactorScore *factors;
-	DueLead    *leads;			/* in the order of leads, once they are all there */
+	DueLead    *leads;			/* by lead, once all are there */
 	int			n;
 	int			next;
 } Due;

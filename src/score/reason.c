@@ -60,7 +60,8 @@ static CrmPlan page_leads = {
 	" LEFT JOIN y ON y.id OPERATOR(pg_catalog.=) i.communication_type_id"
 	" WHERE l.tenant_id OPERATOR(pg_catalog.=) $1"
 	" AND l.id OPERATOR(pg_catalog.=) ANY ($3)",
-	3, {INT8OID, TIMESTAMPTZOID, INT8ARRAYOID}, .options = CURSOR_OPT_GENERIC_PLAN
+	3, {INT8OID, TIMESTAMPTZOID, INT8ARRAYOID},
+	.options = CURSOR_OPT_GENERIC_PLAN
 };
 
 /*

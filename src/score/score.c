@@ -429,8 +429,11 @@ tabulate_words(CrmScoreContext *context, const CrmWords *words, int number)
 		{
 			Datum		values[CRM_COLUMNS] = {0};
 			bool		nulls[CRM_COLUMNS];
-			CrmLead		lead = {.parts = CRM_PART_LEAD, .values = values, .nulls = nulls};
+			CrmLead		lead = {0};
 
+			lead.parts = CRM_PART_LEAD;
+			lead.values = values;
+			lead.nulls = nulls;
 			nulls[column] = texts[i] == NULL;
 			if (texts[i])
 				values[column] = CStringGetTextDatum(texts[i]);

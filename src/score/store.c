@@ -23,7 +23,8 @@ static CrmPlan active_model = {
 	" AND m.status OPERATOR(pg_catalog.=) 'active'"
 	" AND (m.tenant_id IS NULL OR m.tenant_id OPERATOR(pg_catalog.=) $1)"
 	" ORDER BY m.tenant_id NULLS LAST, m.is_builtin LIMIT 1",
-	1, {INT8OID}, .options = CURSOR_OPT_GENERIC_PLAN
+	1, {INT8OID},
+	.options = CURSOR_OPT_GENERIC_PLAN
 };
 
 /* $3 the version, null: the newest. */

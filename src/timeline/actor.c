@@ -62,7 +62,8 @@ static CrmPlan agent_of_role = {
 	"SELECT display_name FROM crm.agents"
 	" WHERE role_name OPERATOR(pg_catalog.=) ANY ($1)"
 	" AND tenant_id OPERATOR(pg_catalog.=) $2 ORDER BY role_name",
-	2, {NAMEARRAYOID, INT8OID}, .options = CRM_PLAN_FOR_FEW
+	2, {NAMEARRAYOID, INT8OID},
+	.options = CRM_PLAN_FOR_FEW
 };
 
 /* An empty cache, which lives and goes with the memory context. */

@@ -47,7 +47,7 @@ PG_FUNCTION_INFO_V1(crm_explain_foreign_keys);
 typedef struct Statement
 {
 	int			rows;
-	List	   *keys;			/* those to ask: ForeignKeyCacheInfo, our own copy */
+	List	   *keys;			/* ForeignKeyCacheInfo, our own copy */
 } Statement;
 
 /* The prepared question for one constraint, kept as its own plan is. */
@@ -285,8 +285,10 @@ find_keys(Relation table)
 	ListCell   *cell;
 
 	foreach(cell, keys)
+	{
 		if (!is_asked(lfirst(cell), table))
 			keys = foreach_delete_current(keys, cell);
+	}
 	return keys;
 }
 

@@ -211,7 +211,7 @@ crm_move_check_since(const CrmMoveKind *kind, CrmTriggerRow *row,
 		return;
 	values[0] = crm_row_new(row, "id", &isnull);
 	values[1] = crm_row_new(row, "tenant_id", &isnull);
-	/* Not read-only: the row was waited for, and may have been moved meanwhile. */
+	/* Not read-only: while we waited for the row it may have been moved. */
 	has_moved = crm_plan_execute(last_move, values, NULL, false, 1) > 0;
 	if (has_moved)
 		moved = DatumGetTimestampTz(SPI_getbinval(SPI_tuptable->vals[0],
