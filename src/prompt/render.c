@@ -605,13 +605,14 @@ shorten_item(const Jsonb *item, Size most)
 /*
  * A text of megabytes could not even be rendered, though a template may want
  * no more than how it begins.  So each is cut to what cannot fit as a whole
- * anyway, and no more of them are tried than a template may print.
+ * anyway, and no more of them are tried than there is "room" for in what a
+ * template may print.
  */
 static void
-limit_items(CrmItems *items, int budget, CrmEncoding encoding)
+limit_items(CrmItems *items, const CrmPrompt *prompt, Size *room)
 {
-	Size		room = Max(crm_liquid_max_output / 4, (int) ALWAYS_TRIED);
-	Size		longest = Min((Size) budget * TOKEN_BYTES, room);
+	CrmEncoding encoding = prompt->context->options->encoding;
+	Size		longest = Min((Size) prompt->budget * TOKEN_BYTES, *room / 2);
 	int			i;
 
 	for (i = 0; i < items->count; i++)
@@ -623,9 +624,9 @@ limit_items(CrmItems *items, int budget, CrmEncoding encoding)
 			item->tokens = crm_jsonb_tokens(item->json, encoding);
 			item->json = shorten_item(item->json, longest);
 		}
-		if (VARSIZE(item->json) > room)
+		if (VARSIZE(item->json) > *room)
 			break;
-		room -= VARSIZE(item->json);
+		*room -= VARSIZE(item->json);
 	}
 	items->most = i;
 }
@@ -640,6 +641,7 @@ crm_prompt_render(const CrmPromptRequest *request)
 	CrmFacts   *facts;
 	StringInfoData rendered;
 	List	   *marks;
+	Size		room;
 	int			window;
 
 	prompt->budget = request->budget;
@@ -671,8 +673,9 @@ crm_prompt_render(const CrmPromptRequest *request)
 	fitting.options.locale = request->options.locale;
 	fitting.options.currency = request->options.currency;
 
-	limit_items(&facts->timeline, prompt->budget, request->options.encoding);
-	limit_items(&facts->notes, prompt->budget, request->options.encoding);
+	room = Max(crm_liquid_max_output / 4 * 3, (int) ALWAYS_TRIED);
+	limit_items(&facts->notes, prompt, &room);
+	limit_items(&facts->timeline, prompt, &room);
 	prompt->choice.events = facts->timeline.most;
 	prompt->choice.notes = facts->notes.most;
 	render_choice(&fitting, &rendered, &marks);
