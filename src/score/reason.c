@@ -130,8 +130,8 @@ typedef struct Facts
 } Facts;
 
 /* The calendar day of an instant in a zone. */
-static int
-local_day(TimestampTz at, pg_tz *zone)
+int
+crm_local_day(TimestampTz at, pg_tz *zone)
 {
 	struct pg_tm tm;
 	fsec_t		fsec;
@@ -188,7 +188,7 @@ say_follow_up(const Facts *facts, StringInfo sentence)
 
 	if (!finite_time(facts, ROW_NEXT_FOLLOW_UP_AT, &at))
 		return;
-	days = local_day(at, facts->zone) - facts->today;
+	days = crm_local_day(at, facts->zone) - facts->today;
 	if (at > facts->as_of)
 		appendStringInfo(part(sentence), "next follow-up %s",
 						 days == 0 ? "later today" : relative_day(days));
@@ -281,14 +281,14 @@ say_contact(const Facts *facts, StringInfo sentence)
 
 	if (finite_time(facts, ROW_INBOUND_AT, &at))
 	{
-		inbound_day = local_day(at, facts->zone);
+		inbound_day = crm_local_day(at, facts->zone);
 		appendStringInfo(part(sentence), "%s %s", inbound_verb(facts),
 						 relative_day(inbound_day - facts->today));
 	}
 	if (!facts->nulls[ROW_FIRST_CONTACT_AT] ||
 		!finite_time(facts, ROW_RECEIVED_AT, &at))
 		return;
-	received_day = local_day(at, facts->zone);
+	received_day = crm_local_day(at, facts->zone);
 	if (received_day == inbound_day)
 		appendStringInfoString(sentence, " and was not reached yet");
 	else
@@ -354,7 +354,7 @@ say_why(const Facts *facts)
 	say_contact(facts, &sentence);
 	if (sentence.len == 0 && finite_time(facts, ROW_RECEIVED_AT, &at))
 		appendStringInfo(&sentence, "came in %s",
-						 relative_day(local_day(at, facts->zone) - facts->today));
+						 relative_day(crm_local_day(at, facts->zone) - facts->today));
 	say_priority(facts, &sentence);
 	say_premium(facts, &sentence);
 	return psprintf("%s: %s", TextDatumGetCString(facts->values[ROW_INSURANCE_TYPE]),
@@ -396,7 +396,7 @@ read_rows(TimestampTz as_of, const CrmQueueItem *items, int n,
 				facts.zone = pg_tzset(TextDatumGetCString(facts.values[ROW_TIMEZONE]));
 			if (facts.zone == NULL)
 				facts.zone = log_timezone;
-			facts.today = local_day(as_of, facts.zone);
+			facts.today = crm_local_day(as_of, facts.zone);
 		}
 		row = &rows[find_item(items, n, DatumGetInt64(facts.values[ROW_ID]))];
 		row->client_name = TextDatumGetCString(facts.values[ROW_CLIENT]);

@@ -17,6 +17,7 @@ typedef struct CrmQueueRow
 	const char *reason;
 } CrmQueueRow;
 
+extern int	crm_local_day(TimestampTz at, pg_tz *zone);
 extern CrmQueueRow *crm_queue_rows(int64 tenant, TimestampTz as_of,
 								   const CrmQueueItem *items, int n);
 extern CrmQueueRow *crm_claim_rows(int64 tenant, TimestampTz now,

@@ -19,6 +19,7 @@
 #include "utils/tuplestore.h"
 
 #include "common/spi.h"
+#include "score/reason.h"
 #include "score/result.h"
 
 PG_FUNCTION_INFO_V1(crm_score_lead);
@@ -122,13 +123,16 @@ crm_score_lead(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(one.result);
 }
 
-/* A span as people say it: "in 24 days", "3 hours ago". */
+/*
+ * A span as people say it: "in 24 days", "3 hours ago".  Days are the calendar's,
+ * as in the queue's reasons.
+ */
 static char *
-span_text(TimestampTz as_of, TimestampTz at)
+span_text(TimestampTz as_of, TimestampTz at, pg_tz *zone)
 {
 	int64		span = at > as_of ? at - as_of : as_of - at;
 	const char *unit = "day";
-	int64		n = (span + USECS_PER_DAY / 2) / USECS_PER_DAY;
+	int64		n = abs(crm_local_day(at, zone) - crm_local_day(as_of, zone));
 
 	if (span < USECS_PER_DAY)
 	{
@@ -182,7 +186,7 @@ value_text(const CrmScoreContext *context, const CrmLead *lead,
 		case CRM_VALUE_FLAG:
 			return pstrdup(value.flag ? "yes" : "no");
 		case CRM_VALUE_TIME:
-			return span_text(context->as_of, value.time);
+			return span_text(context->as_of, value.time, context->zone);
 		default:
 			return NULL;
 	}
