@@ -17,6 +17,7 @@
 #include "nodes/bitmapset.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
+#include "utils/guc.h"
 #include "utils/rel.h"
 
 #include "common/own_trigger.h"
@@ -244,4 +245,15 @@ crm_row_finish(CrmTriggerRow *row)
 											 row->values, row->nulls);
 	row->nchanges = 0;
 	return row->new;
+}
+
+/*
+ * Is a dump being restored?  pg_dump's scripts and pg_restore say so in no other
+ * way than by what they set.  Anybody can set it: where that matters, ask for a
+ * superuser, too, who could switch the triggers off.
+ */
+bool
+crm_dump_is_restored(void)
+{
+	return !check_function_bodies;
 }

@@ -54,5 +54,6 @@ extern bool crm_row_is_blank(const CrmTriggerRow *row, const char *name);
 extern void crm_row_set(CrmTriggerRow *row, const char *name, Datum value,
 						bool isnull);
 extern HeapTuple crm_row_finish(CrmTriggerRow *row);
+extern bool crm_dump_is_restored(void);
 
 #endif							/* CRM_TRIGGER_ROW_H */

@@ -13,7 +13,6 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
-#include "utils/guc.h"
 
 #include "common/error.h"
 #include "common/spi.h"
@@ -317,8 +316,7 @@ publish_draft(const CrmTriggerRow *row)
  * keep_published_schema() → trigger, BEFORE UPDATE OR DELETE on json_schemas
  *
  * Does not fire in a parallel restore (replica role), and lets the merge of a
- * builtin row in an ordinary one do what it must; that is told by what pg_dump's
- * scripts set, and by who may do anything anyway.
+ * builtin row in an ordinary one, by a superuser, do what it must.
  */
 PG_FUNCTION_INFO_V1(crm_keep_published_schema);
 Datum
@@ -349,7 +347,7 @@ crm_keep_published_schema(PG_FUNCTION_ARGS)
 					 errtable(row.table)));
 		return PointerGetDatum(row.old);
 	}
-	if (crm_merging_builtin_row && !check_function_bodies && superuser())
+	if (crm_merging_builtin_row && crm_dump_is_restored() && superuser())
 		return PointerGetDatum(row.new);
 	after = crm_row_new_text(&row, "status");
 	if (strcmp(before, "draft") == 0)

@@ -132,7 +132,7 @@ span_text(TimestampTz as_of, TimestampTz at, pg_tz *zone)
 {
 	int64		span = at > as_of ? at - as_of : as_of - at;
 	const char *unit = "day";
-	int64		n = abs(crm_local_day(at, zone) - crm_local_day(as_of, zone));
+	int			n = abs(crm_local_day(at, zone) - crm_local_day(as_of, zone));
 
 	if (span < USECS_PER_DAY)
 	{
@@ -141,7 +141,9 @@ span_text(TimestampTz as_of, TimestampTz at, pg_tz *zone)
 		if (n == 0)
 			return pstrdup("now");
 	}
-	return psprintf("%s" INT64_FORMAT " %s%s%s", at > as_of ? "in " : "", n, unit,
+	else if (n == 0)
+		n = 1;					/* a day of 25 hours, nearly whole */
+	return psprintf("%s%d %s%s%s", at > as_of ? "in " : "", n, unit,
 					n == 1 ? "" : "s", at > as_of ? "" : " ago");
 }
 

@@ -23,7 +23,6 @@
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
-#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
@@ -180,9 +179,8 @@ merge(const CrmTriggerRow *row)
 
 /*
  * Does the row come from another database?  It says that it is builtin, as no
- * row that somebody makes up does; or a dump is being restored, which
- * pg_dump's scripts and pg_restore say in no other way than by what they set;
- * or it is replicated.  That of a table without is_builtin is told by the
+ * row that somebody makes up does; or a dump is being restored; or it is
+ * replicated.  That of a table without is_builtin is told by the
  * condition on its trigger.
  */
 static bool
@@ -191,7 +189,7 @@ is_brought(const CrmTriggerRow *row)
 	bool		isnull;
 
 	return SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA ||
-		!check_function_bodies ||
+		crm_dump_is_restored() ||
 		crm_row_find_column(row, "is_builtin") == 0 ||
 		DatumGetBool(crm_row_new(row, "is_builtin", &isnull));
 }

@@ -17,7 +17,6 @@
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "utils/datum.h"
-#include "utils/guc.h"
 #include "utils/jsonb.h"
 #include "utils/rel.h"
 
@@ -45,15 +44,11 @@ static struct
 	{"life", "life_data", "life_schema_version"},
 };
 
-/*
- * Is a dump being restored?  pg_dump's scripts and pg_restore say so in no other
- * way than by what they set.  A superuser's word is enough: who can switch
- * triggers off can also say this.
- */
+/* Is the row restored by somebody who may do without its checks? */
 static bool
 restores(const CrmTriggerRow *row)
 {
-	return row->old == NULL && !check_function_bodies && superuser();
+	return row->old == NULL && crm_dump_is_restored() && superuser();
 }
 
 static void

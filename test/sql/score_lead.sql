@@ -27,6 +27,11 @@ SELECT score, grade, round(probability::numeric, 6) AS probability, expected_val
        round(priority::numeric, 6) AS priority, factors FROM crm.score_lead(1000, :as_of);
 SELECT * FROM crm.explain_score(1000, :as_of);
 
+-- Days are the calendar's of the agency, at any hour, as in the queue's reasons.
+SELECT t AS at, e.value AS explained, (SELECT reason FROM crm.lead_queue(as_of => t) WHERE lead_id = 1000) AS queue
+FROM unnest('{2031-03-03 06:30+00,2031-03-03 12:00+00,2031-03-04 04:30+00}'::timestamptz[]) AS t, crm.explain_score(1000, t) AS e
+WHERE e.factor = 'x_date';
+
 -- The same sum everywhere, before the clamp.
 SELECT l.id, s.score, e.total, f.total = e.total AS factors_add_up, s.score = least(100, greatest(0, e.total)) AS clamped
   FROM crm.leads l
