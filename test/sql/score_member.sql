@@ -38,7 +38,12 @@ SELECT count(*), count(*) FILTER (WHERE o IS DISTINCT FROM s) AS different
   FROM pg_temp.as_owner o FULL JOIN crm.score_leads(as_of => '2031-03-01') s USING (lead_id);
 SELECT count(*), count(*) FILTER (WHERE l IS DISTINCT FROM q) AS different
   FROM pg_temp.list l FULL JOIN crm.lead_queue(100, agent => 1000, as_of => '2031-03-01') q USING (lead_id);
--- An agent's list is asked of its index: what a policy is to see first must not keep the planner from it.
+-- An agent's list is asked of its index: what a policy is to see first must not keep the planner from it.  (On so few
+-- rows the tenant's index costs the same to the last hundredth; the question is whether the agent's can be asked.)
+RESET ROLE;
+ANALYZE crm.lead_scores;
+DROP INDEX crm.lead_scores_queue_idx;
+SET LOCAL ROLE regress_crm_agent;
 SET LOCAL enable_seqscan = off;
 SET LOCAL enable_bitmapscan = off;
 SELECT count(*) AS asked FROM pg_temp.plan_of($$SELECT lead_id FROM crm.lead_scores
