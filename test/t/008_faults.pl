@@ -93,8 +93,8 @@ sub faults
 	my ($name, $arm, $disarm, $between, $error) = @_;
 	my ($hit, $errors, $ended) = (0, '', 0);
 	# Some of the server's own allocations are such that it gives up the session without them; that is no crash, and so a
-	# session has a dozen to fear, and there may be another.
-	for my $session (1 .. 8)
+	# session has a dozen to fear, and there may be another.  About half of the sessions end so, within a second or two.
+	for my $session (1 .. 40)
 	{
 		$errors = session($arm, $disarm, $between);
 		$hit += () = $errors =~ /$error/g;
